@@ -1,0 +1,152 @@
+/*
+ * Fields: what a protocol's bytes mean, named as Wireshark names them.
+ *
+ * A field_def is a const row of a protocol's table.  A row is one value of it in one frame.
+ * A field at a fixed place of its header says so (at, size), so that a face or a filter can
+ * load it without unfolding the layer; what varies is unfolded by the protocol's rows().
+ */
+#ifndef TUNTRACE_FIELD_H
+#define TUNTRACE_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dissect.h"
+#include "text.h"
+
+enum field_type {
+	FIELD_NONE,	/* a line of the tree without a value */
+	FIELD_PROTOCOL, /* the protocol itself: its name is the field */
+	FIELD_BOOL,
+	FIELD_CHAR, /* one byte, shown as a character */
+	FIELD_UINT8,
+	FIELD_UINT16,
+	FIELD_UINT24,
+	FIELD_UINT32,
+	FIELD_UINT64,
+	FIELD_INT8,
+	FIELD_INT16,
+	FIELD_INT32,
+	FIELD_INT64,
+	FIELD_DOUBLE,
+	FIELD_IPV4,  /* u: host order */
+	FIELD_IPV6,  /* bytes: 16 */
+	FIELD_ETHER, /* bytes: 6 */
+	FIELD_BYTES,
+	FIELD_STRING,	/* bytes: not NUL-terminated, as on the wire */
+	FIELD_OID,	/* bytes: BER contents */
+	FIELD_ABSTIME,	/* i: nanoseconds since the epoch, UTC */
+	FIELD_RELTIME,	/* i: nanoseconds */
+	FIELD_FRAMENUM, /* u: number of another frame */
+};
+
+enum field_base {
+	BASE_NONE,
+	BASE_DEC,
+	BASE_HEX,
+	BASE_DEC_HEX,
+	BASE_HEX_DEC,
+	BASE_OCT,
+	BASE_COLON,	/* bytes with ':' between them where Wireshark shows them so */
+	BASE_LOCAL,	/* FIELD_ABSTIME: local time */
+	BASE_UTC,	/* FIELD_ABSTIME */
+};
+
+/* A name for the values LOW to HIGH; a list ends with a NULL name. */
+struct value_name {
+	uint32_t low, high;
+	const char *name;
+};
+
+struct field_def {
+	const char *name;  /* Wireshark's filter name, unique in the program but for equal twins */
+	const char *title; /* as `tshark -V` labels it */
+	uint8_t type;	   /* enum field_type */
+	uint8_t base;	   /* enum field_base */
+	uint16_t at;	   /* fixed field: offset of its first byte from the layer's start */
+	uint8_t size;	   /* fixed field: bytes to load, 1 to 8 (6, 16 for addresses); 0: not fixed */
+	uint8_t bits;	   /* FIELD_BOOL with a mask: width of the word it is shown in, in bits */
+	uint64_t mask;	   /* 0: the whole; else the bits, and the value is shifted down */
+	const struct value_name *names;
+};
+
+enum { ROW_GENERATED = 1, ROW_HIDDEN = 2 };
+
+struct row {
+	const struct field_def *def;
+	union {
+		uint64_t u;
+		int64_t i;
+		double f;
+		struct {
+			const uint8_t *p;
+			uint32_t n;
+		} bytes;
+	};
+	uint32_t off, len; /* its bytes in buffer `buf` of the dissection */
+	uint8_t buf;
+	uint8_t layer; /* index of the layer that it belongs to */
+	uint8_t depth; /* in the tree: 0 is the protocol's own row */
+	uint8_t flags;
+	const char *label; /* the tree's whole line where title and value do not say it, or NULL */
+};
+
+/* Rows of one or more layers, with the text that they own; the caller's memory, reused. */
+struct rows {
+	const struct dissection *d;
+	struct row *row;
+	uint32_t n, max;
+	uint8_t layer, depth;
+	bool full;
+	struct text text; /* where made-up strings live */
+	size_t text_start;
+};
+
+/* Over MAX (at least 2) rows at ROW and SIZE bytes at TEXT; both stay the caller's. */
+void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t size);
+
+/* Empties it and unfolds every layer of D, in order. */
+void rows_unfold(struct rows *r, const struct dissection *d);
+
+/* Appends the rows of layer INDEX of D: the protocol's own row at depth 0, its fields below. */
+void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index);
+
+/*
+ * For a protocol's rows().  Offsets count from the layer's start.  Each adds one row at the
+ * current depth and gives it back, so that a label or flags can be set; where the table is
+ * full or the bytes were not captured it gives a scratch row that nobody sees.
+ */
+struct row *rows_fixed(struct rows *r, const struct field_def *def);
+struct row *rows_uint(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		      uint64_t value);
+struct row *rows_int(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		     int64_t value);
+struct row *rows_double(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+			double value);
+/* The value is LEN bytes of the layer at OFF. */
+struct row *rows_bytes(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
+/* The value is N bytes elsewhere (borrowed until the dissection is reused), shown for OFF, LEN. */
+struct row *rows_value(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		       const void *value, uint32_t n);
+/* A line of the tree without a field. */
+struct row *rows_label(struct rows *r, uint32_t off, uint32_t len, const char *label);
+
+/* Rows added between the two are children of the row before. */
+void rows_push(struct rows *r);
+void rows_pop(struct rows *r);
+
+/* Made-up text that lives as long as the rows: begin, append to r->text, end gives it. */
+void rows_text_begin(struct rows *r);
+const char *rows_text_end(struct rows *r, uint32_t *n);
+/* The same in one call. */
+const char *rows_text(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The fixed field DEF of layer L of D into *ROW; false if its bytes were not captured. */
+bool field_load(const struct dissection *d, const struct layer *l, const struct field_def *def,
+		struct row *row);
+
+/* The name of V in NAMES, or NULL. */
+const char *value_name(const struct value_name *names, uint32_t v);
+
+#endif

@@ -1,0 +1,57 @@
+/* A frame as it was captured: borrowed from its source until the next one. */
+#ifndef TUNTRACE_FRAME_H
+#define TUNTRACE_FRAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The values of epb_flags bits 0-1 (draft-ietf-opsawg-pcapng, section 4.3.1). */
+enum frame_dir { FRAME_DIR_UNKNOWN, FRAME_DIR_IN, FRAME_DIR_OUT };
+
+/* Link types, the numbers of https://www.tcpdump.org/linktypes.html. */
+enum {
+	LINKTYPE_NULL = 0,
+	LINKTYPE_ETHERNET = 1,
+	LINKTYPE_PPP = 9,
+	LINKTYPE_RAW_12 = 12, /* DLT_RAW as some systems wrote it */
+	LINKTYPE_RAW_14 = 14,
+	LINKTYPE_RAW = 101,
+	LINKTYPE_LOOP = 108,
+	LINKTYPE_LINUX_SLL = 113,
+	LINKTYPE_IPV4 = 228,
+	LINKTYPE_IPV6 = 229,
+	LINKTYPE_LINUX_SLL2 = 276,
+};
+
+/* What the frame's file or device said of where it was captured; lives as long as its source. */
+struct frame_iface {
+	uint32_t id; /* index in the source, from 0 */
+	const char *name;
+	const char *description;
+	const char *filter;
+};
+
+struct frame {
+	const uint8_t *data;
+	uint32_t caplen; /* bytes captured at data */
+	uint32_t len;    /* bytes on the wire; may be more than caplen, or 0 < len < caplen in odd files */
+	uint64_t number; /* from 1 */
+	int64_t time_ns; /* nanoseconds since the epoch, UTC */
+	uint8_t time_digits; /* decimals of a second that the source records: 0 to 9 */
+	bool has_time;       /* false: the source gives none (pcapng Simple Packet Block) */
+	uint16_t linktype;
+	enum frame_dir dir;
+	const struct frame_iface *iface; /* NULL where the source has none */
+
+	/* pcapng options of the packet; NULL and absent in other sources. */
+	const char *const *comments; /* ncomments UTF-8 strings, as they stood in the file */
+	uint32_t ncomments;
+	bool has_packetid, has_queue, has_dropcount;
+	uint32_t queue;
+	uint64_t packetid;
+	uint64_t dropcount;
+	uint32_t flags; /* whole epb_flags word */
+	bool has_flags;
+};
+
+#endif

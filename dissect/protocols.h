@@ -1,0 +1,92 @@
+/*
+ * The protocols: one list yields the enum, the declarations and the table.  A new protocol is
+ * one file in dissect/proto/ that defines `const struct proto proto_NAME`, one row here, and
+ * the rows of registry.c that say whom it follows.
+ */
+#ifndef TUNTRACE_PROTOCOLS_H
+#define TUNTRACE_PROTOCOLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* X(ENUM, name of the proto_ object) */
+#define PROTOCOLS(X) \
+	X(FRAME, frame) \
+	X(DATA, data) \
+	X(ETH, eth) \
+	X(VLAN, vlan) \
+	X(LLC, llc) \
+	X(SLL, sll) \
+	X(SLL2, sll2) \
+	X(NULL, null) \
+	X(PPP, ppp) \
+	X(RAW, raw) \
+	X(ARP, arp) \
+	X(IP, ip) \
+	X(IPV6, ipv6) \
+	X(ICMP, icmp) \
+	X(ICMPV6, icmpv6) \
+	X(TCP, tcp) \
+	X(UDP, udp)
+
+enum proto_id {
+#define X(id, object) PROTO_##id,
+	PROTOCOLS(X)
+#undef X
+	PROTO_COUNT
+};
+
+struct dissection;
+struct layer;
+struct rows;
+struct field_def;
+
+struct proto {
+	const char *name;  /* Wireshark's filter name: "tcp" */
+	const char *title; /* "Transmission Control Protocol" */
+	const char *spec;  /* "RFC 9293" */
+	const struct field_def *fields;
+	size_t nfields;
+	/*
+	 * The structure only: sets l->hlen, narrows l->len by the header's own length field,
+	 * notes issues, hands the payload on. 
+	 */
+	void (*walk)(struct dissection *d, struct layer *l);
+	/* Unfolds the layer into rows; NULL: the fixed fields of the table, in order. */
+	void (*rows)(struct rows *r, const struct layer *l);
+};
+
+/* Never NULL for an id below PROTO_COUNT. */
+const struct proto *proto_by_id(enum proto_id id);
+
+/* By filter name; PROTO_COUNT if there is none. */
+enum proto_id proto_by_name(const char *name);
+
+/* Who follows whom. */
+enum registry_table {
+	REGISTRY_LINKTYPE,
+	REGISTRY_ETHERTYPE,
+	REGISTRY_IP_PROTO,
+	REGISTRY_PPP,
+	REGISTRY_LLC,
+	REGISTRY_TCP_PORT,
+	REGISTRY_UDP_PORT,
+	REGISTRY_TABLES
+};
+
+struct registry_row {
+	uint8_t table; /* enum registry_table */
+	uint8_t proto; /* enum proto_id */
+	uint32_t key;
+};
+
+/* What follows KEY in TABLE, or PROTO_DATA. */
+enum proto_id registry_next(enum registry_table table, uint32_t key);
+
+/* All rows, sorted by table and key, for those that print them; *N is their number. */
+const struct registry_row *registry_rows(size_t *n);
+
+/* "udp.port" and so on. */
+const char *registry_table_name(enum registry_table table);
+
+#endif

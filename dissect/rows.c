@@ -1,0 +1,211 @@
+#include "field.h"
+
+#include <string.h>
+
+#include "bytes.h"
+
+void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t size)
+{
+	*r = (struct rows){ .row = row, .max = max };
+	text_init(&r->text, text, size);
+}
+
+void rows_unfold(struct rows *r, const struct dissection *d)
+{
+	r->n = 0;
+	r->full = false;
+	r->text.len = 0;
+	r->text.full = false;
+	for (uint8_t i = 0; i < d->nlayers; i++)
+		rows_unfold_layer(r, d, i);
+}
+
+/* The fixed fields of the protocol's table, for a protocol that needs no more. */
+static void rows_table(struct rows *r, const struct proto *p)
+{
+	for (size_t i = 0; i < p->nfields; i++)
+		if (p->fields[i].size)
+			rows_fixed(r, &p->fields[i]);
+}
+
+void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index)
+{
+	const struct layer *l = &d->layers[index];
+	const struct proto *p = proto_by_id(l->proto);
+
+	r->d = d;
+	r->layer = index;
+	r->depth = 0;
+	if (p->rows)
+		p->rows(r, l);
+	else
+		rows_table(r, p);
+}
+
+/* A new row at the current depth, or a scratch one that is forgotten. */
+static struct row *rows_add(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+{
+	static const struct field_def nothing = { "", "", .type = FIELD_NONE };
+	const struct layer *l = &r->d->layers[r->layer];
+	struct row *row = &r->row[r->n < r->max ? r->n : r->max - 1];
+
+	if (r->n < r->max - 1)
+		r->n++;
+	else
+		r->full = true;
+	*row = (struct row){ .def = def ? def : &nothing,
+			     .off = l->off + off,
+			     .len = len,
+			     .buf = l->buf,
+			     .layer = r->layer,
+			     .depth = r->depth };
+	return row;
+}
+
+static void load_value(struct row *row, const struct field_def *def, const uint8_t *p)
+{
+	uint64_t v = 0;
+
+	switch (def->type) {
+	case FIELD_ETHER:
+	case FIELD_IPV6:
+	case FIELD_BYTES:
+	case FIELD_STRING:
+		row->bytes.p = p;
+		row->bytes.n = def->size;
+		return;
+	default:
+		for (unsigned i = 0; i < def->size; i++)
+			v = v << 8 | p[i];
+		if (def->mask)
+			v = (v & def->mask) >> __builtin_ctzll(def->mask);
+		row->u = v;
+	}
+}
+
+bool field_load(const struct dissection *d, const struct layer *l, const struct field_def *def,
+		struct row *row)
+{
+	if (def->size == 0 || l->cap < def->size || def->at > l->cap - def->size)
+		return false;
+	*row = (struct row){ .def = def,
+			     .off = l->off + def->at,
+			     .len = def->size,
+			     .buf = l->buf,
+			     .layer = layer_index(d, l) };
+	load_value(row, def, layer_data(d, l) + def->at);
+	return true;
+}
+
+struct row *rows_fixed(struct rows *r, const struct field_def *def)
+{
+	const struct layer *l = &r->d->layers[r->layer];
+	struct row value, *row;
+
+	if (!field_load(r->d, l, def, &value)) {
+		row = &r->row[r->max - 1]; /* kept free for this */
+		*row = (struct row){ .def = def };
+		return row;
+	}
+	row = rows_add(r, def, def->at, def->size);
+	value.depth = row->depth;
+	*row = value;
+	return row;
+}
+
+struct row *rows_uint(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		      uint64_t value)
+{
+	struct row *row = rows_add(r, def, off, len);
+	row->u = value;
+	return row;
+}
+
+struct row *rows_int(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		     int64_t value)
+{
+	struct row *row = rows_add(r, def, off, len);
+	row->i = value;
+	return row;
+}
+
+struct row *rows_double(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+			double value)
+{
+	struct row *row = rows_add(r, def, off, len);
+	row->f = value;
+	return row;
+}
+
+struct row *rows_bytes(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+{
+	const struct layer *l = &r->d->layers[r->layer];
+
+	if (off > l->cap)
+		off = l->cap;
+	if (len > l->cap - off)
+		len = l->cap - off;
+	return rows_value(r, def, off, len, layer_data(r->d, l) + off, len);
+}
+
+struct row *rows_value(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
+		       const void *value, uint32_t n)
+{
+	struct row *row = rows_add(r, def, off, len);
+	row->bytes.p = value;
+	row->bytes.n = n;
+	return row;
+}
+
+struct row *rows_label(struct rows *r, uint32_t off, uint32_t len, const char *label)
+{
+	struct row *row = rows_add(r, NULL, off, len);
+	row->label = label;
+	return row;
+}
+
+void rows_push(struct rows *r)
+{
+	r->depth++;
+}
+
+void rows_pop(struct rows *r)
+{
+	r->depth--;
+}
+
+void rows_text_begin(struct rows *r)
+{
+	struct text *t = &r->text;
+
+	if (t->len + 1 < t->size && t->len > 0)
+		t->len++; /* over the NUL of the text before */
+	t->buf[t->len] = '\0';
+	r->text_start = t->len;
+}
+
+const char *rows_text_end(struct rows *r, uint32_t *n)
+{
+	if (n)
+		*n = (uint32_t)(r->text.len - r->text_start);
+	return r->text.buf + r->text_start;
+}
+
+const char *rows_text(struct rows *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	rows_text_begin(r);
+	va_start(ap, fmt);
+	text_vfmt(&r->text, fmt, ap);
+	va_end(ap);
+	return rows_text_end(r, NULL);
+}
+
+const char *value_name(const struct value_name *names, uint32_t v)
+{
+	for (; names && names->name; names++)
+		if (v >= names->low && v <= names->high)
+			return names->name;
+	return NULL;
+}

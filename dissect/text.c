@@ -1,0 +1,275 @@
+#include "text.h"
+
+#include <string.h>
+
+#include "bytes.h"
+
+static const char digits[] = "0123456789abcdef";
+
+void text_init(struct text *t, char *buf, size_t size)
+{
+	*t = (struct text){ .buf = buf, .size = size };
+	buf[0] = '\0';
+}
+
+void text_mem(struct text *t, const void *s, size_t n)
+{
+	size_t room = t->size - 1 - t->len;
+
+	if (n > room) {
+		t->full = true;
+		n = room;
+	}
+	memcpy(t->buf + t->len, s, n);
+	t->len += n;
+	t->buf[t->len] = '\0';
+}
+
+void text_char(struct text *t, char c)
+{
+	if (t->len + 1 >= t->size) {
+		t->full = true;
+		return;
+	}
+	t->buf[t->len++] = c;
+	t->buf[t->len] = '\0';
+}
+
+void text_str(struct text *t, const char *s)
+{
+	text_mem(t, s, strlen(s));
+}
+
+void text_uint0(struct text *t, uint64_t v, unsigned width)
+{
+	char b[64];
+	size_t i = sizeof b;
+
+	if (width > sizeof b)
+		width = sizeof b;
+	do {
+		b[--i] = digits[v % 10];
+		v /= 10;
+	} while (v);
+	while (sizeof b - i < width)
+		b[--i] = '0';
+	text_mem(t, b + i, sizeof b - i);
+}
+
+void text_uint(struct text *t, uint64_t v)
+{
+	text_uint0(t, v, 0);
+}
+
+void text_int(struct text *t, int64_t v)
+{
+	if (v < 0)
+		text_char(t, '-');
+	text_uint(t, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+void text_hex(struct text *t, uint64_t v, unsigned width)
+{
+	char b[64];
+	size_t i = sizeof b;
+
+	if (width > sizeof b)
+		width = sizeof b;
+	do {
+		b[--i] = digits[v & 15];
+		v >>= 4;
+	} while (v);
+	while (sizeof b - i < width)
+		b[--i] = '0';
+	text_mem(t, b + i, sizeof b - i);
+}
+
+void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i && sep)
+			text_char(t, sep);
+		text_char(t, digits[p[i] >> 4]);
+		text_char(t, digits[p[i] & 15]);
+	}
+}
+
+/* 0 to 255; returns the end. */
+static char *put_octet(char *p, unsigned v)
+{
+	if (v >= 100) {
+		*p++ = digits[v / 100];
+		v %= 100;
+		*p++ = digits[v / 10];
+	} else if (v >= 10) {
+		*p++ = digits[v / 10];
+	}
+	*p++ = digits[v % 10];
+	return p;
+}
+
+void text_ipv4(struct text *t, const uint8_t *addr)
+{
+	char b[16], *p = b;
+
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			*p++ = '.';
+		p = put_octet(p, addr[i]);
+	}
+	text_mem(t, b, (size_t)(p - b));
+}
+
+/* The longest run of two or more zero groups of ADDR: its first group, its length in *N (or 0). */
+static int zero_run(const uint8_t *addr, int *n)
+{
+	int best = -1;
+
+	*n = 0;
+	for (int i = 0; i < 8; i++) {
+		int j = i;
+		while (j < 8 && be16(addr + 2 * j) == 0)
+			j++;
+		if (j - i >= 2 && j - i > *n) {
+			best = i;
+			*n = j - i;
+		}
+		if (j > i)
+			i = j;
+	}
+	return best;
+}
+
+void text_ipv6(struct text *t, const uint8_t *addr)
+{
+	int n, run = zero_run(addr, &n);
+
+	for (int i = 0; i < 8; i++) {
+		if (i == run) {
+			text_str(t, "::");
+			i += n - 1;
+			continue;
+		}
+		if (i && i != run + n)
+			text_char(t, ':');
+		else if (i && run < 0)
+			text_char(t, ':');
+		/* ::192.0.2.1 and ::ffff:192.0.2.1 */
+		if (i == 6 && run == 0 && (n == 6 || (n == 5 && be16(addr + 10) == 0xffff))) {
+			text_ipv4(t, addr + 12);
+			return;
+		}
+		text_hex(t, be16(addr + 2 * i), 0);
+	}
+}
+
+void text_mac(struct text *t, const uint8_t *addr)
+{
+	text_hexbytes(t, addr, 6, ':');
+}
+
+/* Length of the well-formed UTF-8 character at P (N bytes are there), its number in *CP; 0 if ill-formed. */
+static size_t utf8_char(const uint8_t *p, size_t n, uint32_t *cp)
+{
+	size_t len;
+	uint32_t min;
+
+	if (p[0] < 0x80) {
+		*cp = p[0];
+		return 1;
+	} else if ((p[0] & 0xe0) == 0xc0) {
+		len = 2, min = 0x80, *cp = p[0] & 0x1f;
+	} else if ((p[0] & 0xf0) == 0xe0) {
+		len = 3, min = 0x800, *cp = p[0] & 0x0f;
+	} else if ((p[0] & 0xf8) == 0xf0) {
+		len = 4, min = 0x10000, *cp = p[0] & 0x07;
+	} else {
+		return 0;
+	}
+	if (n < len)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		*cp = *cp << 6 | (p[i] & 0x3fu);
+	}
+	if (*cp < min || *cp > 0x10ffff || (*cp >= 0xd800 && *cp <= 0xdfff))
+		return 0;
+	return len;
+}
+
+/* Characters that move, hide or reorder what a terminal shows. */
+static bool is_control(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
+	       (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) ||
+	       (cp >= 0xe0000 && cp <= 0xe0fff);
+}
+
+static void put_escape(struct text *t, uint8_t c)
+{
+	char b[4] = { '\\', 'x', digits[c >> 4], digits[c & 15] };
+
+	switch (c) {
+	case '\n': text_mem(t, "\\n", 2); break;
+	case '\r': text_mem(t, "\\r", 2); break;
+	case '\t': text_mem(t, "\\t", 2); break;
+	default: text_mem(t, b, 4); break;
+	}
+}
+
+void text_escaped(struct text *t, const void *data, size_t n)
+{
+	const uint8_t *p = data;
+
+	while (n > 0) {
+		uint32_t cp = 0;
+		size_t len = utf8_char(p, n, &cp);
+
+		if (len == 0) {
+			put_escape(t, *p);
+			len = 1;
+		} else if (cp == '\\') {
+			text_mem(t, "\\\\", 2);
+		} else if (is_control(cp)) {
+			for (size_t i = 0; i < len; i++)
+				put_escape(t, p[i]);
+		} else {
+			text_mem(t, p, len);
+		}
+		p += len;
+		n -= len;
+	}
+}
+
+void text_json(struct text *t, const void *data, size_t n)
+{
+	const uint8_t *p = data;
+
+	while (n > 0) {
+		uint32_t cp = 0;
+		size_t len = utf8_char(p, n, &cp);
+
+		if (len == 0) {
+			text_str(t, "\xef\xbf\xbd");
+			len = 1;
+		} else if (cp == '"' || cp == '\\') {
+			text_char(t, '\\');
+			text_char(t, (char)cp);
+		} else if (is_control(cp) && cp < 0x10000) {
+			text_str(t, "\\u");
+			text_hex(t, cp, 4);
+		} else {
+			text_mem(t, p, len);
+		}
+		p += len;
+		n -= len;
+	}
+}
+
+void text_pad(struct text *t, size_t column)
+{
+	while (t->len < column && !t->full)
+		text_char(t, ' ');
+}

@@ -1,0 +1,45 @@
+/*
+ * The link: the TUN device that the stack's packets cross.  Everything that leaves or enters
+ * passes here, and is shown to an observer exactly as it crossed.
+ */
+#ifndef TUNTRACE_LINK_H
+#define TUNTRACE_LINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ev_loop;
+struct frame;
+struct link;
+
+enum { LINK_MTU_MAX = 65535 };
+
+struct link_ops {
+	/* A frame as it crossed the device (LINKTYPE_RAW, dir set, nanosecond time); borrowed. */
+	void (*frame)(void *arg, struct frame *f);
+	/* A datagram for the stack, after frame(). */
+	void (*input)(void *arg, const uint8_t *p, size_t n);
+	/* Everything that could be read just now has been: the stack may send what it held back. */
+	void (*drained)(void *arg);
+	/* The device failed or went away: -errno.  Nothing crosses it any more. */
+	void (*failed)(void *arg, int err);
+};
+
+/*
+ * Attaches to TUN device NAME, which must exist and be up (`tuntrace setup`); waits, bounded,
+ * until it can carry packets; takes offload flags that another program left off it.
+ * 0, or -errno: -ENODEV no such device, -EPERM no right to it, -EBUSY another program has it,
+ * -ENOENT no /dev/net/tun, -ENETDOWN it is down.
+ */
+int link_open(struct link **link, const char *name, struct ev_loop *loop,
+	      const struct link_ops *ops, void *arg);
+
+/* Sends one datagram of N bytes.  0 or -errno; -ENOBUFS where the device's queue is full. */
+int link_send(struct link *link, const uint8_t *p, size_t n);
+
+/* The device's MTU in bytes. */
+uint32_t link_mtu(const struct link *link);
+
+void link_close(struct link *link);
+
+#endif
