@@ -16,7 +16,7 @@
 #include "text.h"
 
 enum field_type {
-	FIELD_NONE,	/* a line of the tree without a value */
+	FIELD_NONE,     /* a line of the tree without a value */
 	FIELD_PROTOCOL, /* the protocol itself: its name is the field */
 	FIELD_BOOL,
 	FIELD_CHAR, /* one byte, shown as a character */
@@ -34,10 +34,10 @@ enum field_type {
 	FIELD_IPV6,  /* bytes: 16 */
 	FIELD_ETHER, /* bytes: 6 */
 	FIELD_BYTES,
-	FIELD_STRING,	/* bytes: not NUL-terminated, as on the wire */
-	FIELD_OID,	/* bytes: BER contents */
-	FIELD_ABSTIME,	/* i: nanoseconds since the epoch, UTC */
-	FIELD_RELTIME,	/* i: nanoseconds */
+	FIELD_STRING,   /* bytes: not NUL-terminated, as on the wire */
+	FIELD_OID,      /* bytes: BER contents */
+	FIELD_ABSTIME,  /* i: nanoseconds since the epoch, UTC */
+	FIELD_RELTIME,  /* i: nanoseconds */
 	FIELD_FRAMENUM, /* u: number of another frame */
 };
 
@@ -48,9 +48,9 @@ enum field_base {
 	BASE_DEC_HEX,
 	BASE_HEX_DEC,
 	BASE_OCT,
-	BASE_COLON,	/* bytes with ':' between them where Wireshark shows them so */
-	BASE_LOCAL,	/* FIELD_ABSTIME: local time */
-	BASE_UTC,	/* FIELD_ABSTIME */
+	BASE_COLON, /* bytes with ':' between them where Wireshark shows them so */
+	BASE_LOCAL, /* FIELD_ABSTIME: local time */
+	BASE_UTC,   /* FIELD_ABSTIME */
 };
 
 /* A name for the values LOW to HIGH; a list ends with a NULL name. */
@@ -62,12 +62,12 @@ struct value_name {
 struct field_def {
 	const char *name;  /* Wireshark's filter name, unique in the program but for equal twins */
 	const char *title; /* as `tshark -V` labels it */
-	uint8_t type;	   /* enum field_type */
-	uint8_t base;	   /* enum field_base */
-	uint16_t at;	   /* fixed field: offset of its first byte from the layer's start */
-	uint8_t size;	   /* fixed field: bytes to load, 1 to 8 (6, 16 for addresses); 0: not fixed */
-	uint8_t bits;	   /* FIELD_BOOL with a mask: width of the word it is shown in, in bits */
-	uint64_t mask;	   /* 0: the whole; else the bits, and the value is shifted down */
+	uint8_t type;      /* enum field_type */
+	uint8_t base;      /* enum field_base */
+	uint16_t at;       /* fixed field: offset of its first byte from the layer's start */
+	uint8_t size;  /* fixed field: bytes to load, 1 to 8 (6, 16 for addresses); 0: not fixed */
+	uint8_t bits;  /* FIELD_BOOL with a mask: width of the word it is shown in, in bits */
+	uint64_t mask; /* 0: the whole; else the bits, and the value is shifted down */
 	const struct value_name *names;
 };
 

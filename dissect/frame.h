@@ -33,10 +33,10 @@ struct frame_iface {
 
 struct frame {
 	const uint8_t *data;
-	uint32_t caplen; /* bytes captured at data */
-	uint32_t len;    /* bytes on the wire; may be more than caplen, or 0 < len < caplen in odd files */
-	uint64_t number; /* from 1 */
-	int64_t time_ns; /* nanoseconds since the epoch, UTC */
+	uint32_t caplen;     /* bytes captured at data */
+	uint32_t len;        /* bytes on the wire; may be less than caplen in odd files */
+	uint64_t number;     /* from 1 */
+	int64_t time_ns;     /* nanoseconds since the epoch, UTC */
 	uint8_t time_digits; /* decimals of a second that the source records: 0 to 9 */
 	bool has_time;       /* false: the source gives none (pcapng Simple Packet Block) */
 	uint16_t linktype;

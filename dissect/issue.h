@@ -23,7 +23,7 @@ enum issue_code {
 #define X(code, severity, name, text) ISSUE_##code,
 	ISSUES(X)
 #undef X
-	ISSUE_COUNT
+		ISSUE_COUNT
 };
 
 /* Never NULL. */

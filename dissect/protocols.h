@@ -33,7 +33,7 @@ enum proto_id {
 #define X(id, object) PROTO_##id,
 	PROTOCOLS(X)
 #undef X
-	PROTO_COUNT
+		PROTO_COUNT
 };
 
 struct dissection;

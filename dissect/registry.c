@@ -49,7 +49,7 @@ static const struct registry_row followers[] = {
 static const char *const table_names[] = {
 	[REGISTRY_LINKTYPE] = "linktype", [REGISTRY_ETHERTYPE] = "ethertype",
 	[REGISTRY_IP_PROTO] = "ip.proto", [REGISTRY_PPP] = "ppp.protocol",
-	[REGISTRY_LLC] = "llc.dsap",	  [REGISTRY_TCP_PORT] = "tcp.port",
+	[REGISTRY_LLC] = "llc.dsap",      [REGISTRY_TCP_PORT] = "tcp.port",
 	[REGISTRY_UDP_PORT] = "udp.port",
 };
 static_assert(sizeof table_names / sizeof table_names[0] == REGISTRY_TABLES, "a name a table");

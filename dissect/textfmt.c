@@ -7,7 +7,7 @@ struct spec {
 	bool left, zero;
 	unsigned width;
 	size_t precision; /* SIZE_MAX: none */
-	unsigned longs;	  /* number of l, or 1 for z */
+	unsigned longs;   /* number of l, or 1 for z */
 };
 
 static const char *number(const char *s, unsigned *v)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct option_def {
-	int id;		  /* the letter, or a number from OPTION_LONG on for an option without one; 0 ends */
+	int id; /* the letter, or a number from OPTION_LONG on for an option without one; 0 ends */
 	const char *name; /* long name, or NULL */
 	const char *arg;  /* metavariable, or NULL for a flag */
 	const char *help; /* one line */
@@ -21,7 +21,8 @@ struct command {
 	const char *name;
 	const char *operands; /* "URL", "[FILE]", "" */
 	const char *summary;  /* one line, for `tuntrace --help` */
-	const struct option_def *const *options; /* tables, NULL-terminated; shared ones are reused */
+	const struct option_def *const
+		*options; /* tables, NULL-terminated; shared ones are reused */
 	/* ARGV[0] is the command's name.  Returns the exit code. */
 	int (*run)(int argc, char **argv);
 };

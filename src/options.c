@@ -55,9 +55,10 @@ static void add_option(void *ctx, const struct option_def *o)
 static void print_option(void *ctx, const struct option_def *o)
 {
 	char head[128];
-	int n = o->id < OPTION_LONG && o->name ? snprintf(head, sizeof head, "  -%c, --%s", o->id, o->name) :
-		o->id < OPTION_LONG	       ? snprintf(head, sizeof head, "  -%c", o->id) :
-						 snprintf(head, sizeof head, "      --%s", o->name);
+	int n = o->id < OPTION_LONG && o->name ?
+			snprintf(head, sizeof head, "  -%c, --%s", o->id, o->name) :
+		o->id < OPTION_LONG ? snprintf(head, sizeof head, "  -%c", o->id) :
+				      snprintf(head, sizeof head, "      --%s", o->name);
 
 	(void)ctx;
 	if (o->arg)
@@ -70,8 +71,8 @@ static void print_option(void *ctx, const struct option_def *o)
 
 void command_help(const struct command *cmd)
 {
-	printf("Usage: tuntrace %s [OPTION]...%s%s\n%s.\n\n", cmd->name, cmd->operands[0] ? " " : "",
-	       cmd->operands, cmd->summary);
+	printf("Usage: tuntrace %s [OPTION]...%s%s\n%s.\n\n", cmd->name,
+	       cmd->operands[0] ? " " : "", cmd->operands, cmd->summary);
 	each_option(cmd, print_option, NULL);
 	printf("\nThe manual: man tuntrace-%s\n", cmd->name);
 }
@@ -120,7 +121,8 @@ int option_number(const char *what, const char *arg, uint64_t min, uint64_t max,
 
 	errno = 0;
 	*value = strtoull(arg, &end, 10);
-	if (errno || end == arg || *end || arg[0] < '0' || arg[0] > '9' || *value < min || *value > max)
+	if (errno || end == arg || *end || arg[0] < '0' || arg[0] > '9' || *value < min ||
+	    *value > max)
 		return message_usage("%s takes a whole number from %llu to %llu, not '%s'", what,
 				     (unsigned long long)min, (unsigned long long)max, arg);
 	return 0;

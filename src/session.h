@@ -15,8 +15,8 @@ struct sink;
 enum { SESSION_SINKS_MAX = 8 };
 
 struct session_counts {
-	uint64_t seen;	   /* frames that came in */
-	uint64_t filtered; /* that the display filter left out */
+	uint64_t seen;           /* frames that came in */
+	uint64_t filtered;       /* that the display filter left out */
 	uint64_t sent, received; /* of the kept ones, by direction */
 };
 
@@ -24,7 +24,7 @@ struct session {
 	struct dissection dissection;
 	struct dissector *dissector;
 	struct sink *sinks[SESSION_SINKS_MAX]; /* owned: closed by session_close() */
-	int failed[SESSION_SINKS_MAX];	       /* -errno of a sink that gave up, else 0 */
+	int failed[SESSION_SINKS_MAX];         /* -errno of a sink that gave up, else 0 */
 	unsigned nsinks;
 	struct session_counts counts;
 };

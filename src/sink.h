@@ -24,8 +24,8 @@ struct sink_ops {
 
 struct sink {
 	const struct sink_ops *ops;
-	const char *what;  /* what it writes to, for messages: "stdout", "out.pcapng" */
-	uint64_t written;  /* frames that are whole in the output */
+	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng" */
+	uint64_t written; /* frames that are whole in the output */
 };
 
 #endif

@@ -50,8 +50,7 @@ static uint8_t skip_extensions(struct cursor *c, uint8_t next, bool *later_fragm
 			if (*later_fragment)
 				return after;
 			break;
-		default:
-			return next;
+		default: return next;
 		}
 		next = after;
 	}
@@ -86,9 +85,8 @@ static void ipv6_walk(struct dissection *d, struct layer *l)
 	l->hlen = c.pos;
 	if (dissect_check(d, i, &c) || l->len == c.pos)
 		return;
-	dissect_child(d, i,
-		      later_fragment ? PROTO_DATA : registry_next(REGISTRY_IP_PROTO, l->aux), c.pos,
-		      l->len - c.pos);
+	dissect_child(d, i, later_fragment ? PROTO_DATA : registry_next(REGISTRY_IP_PROTO, l->aux),
+		      c.pos, l->len - c.pos);
 }
 
 const struct proto proto_ipv6 = {

@@ -24,7 +24,8 @@ static void llc_walk(struct dissection *d, struct layer *l)
 	if (dissect_check(d, i, &c))
 		return;
 	/* Only the Ethernet and the RFC 1042 OUI say that what follows is an EtherType. */
-	enum proto_id next = snap && oui == 0 ? registry_next(REGISTRY_ETHERTYPE, type) : PROTO_DATA;
+	enum proto_id next =
+		snap && oui == 0 ? registry_next(REGISTRY_ETHERTYPE, type) : PROTO_DATA;
 	dissect_child(d, i, next, c.pos, l->len - c.pos);
 }
 

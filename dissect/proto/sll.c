@@ -24,8 +24,8 @@ static void sll_walk(struct dissection *d, struct layer *l)
 	l->hlen = c.pos;
 	if (dissect_check(d, i, &c))
 		return;
-	enum proto_id next = type == SLL_P_802_2 ? PROTO_LLC :
-						   registry_next(REGISTRY_ETHERTYPE, type);
+	enum proto_id next =
+		type == SLL_P_802_2 ? PROTO_LLC : registry_next(REGISTRY_ETHERTYPE, type);
 	dissect_child(d, i, next, SLL_HLEN, l->len - SLL_HLEN);
 }
 

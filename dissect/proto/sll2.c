@@ -25,8 +25,8 @@ static void sll2_walk(struct dissection *d, struct layer *l)
 	l->hlen = c.pos;
 	if (dissect_check(d, i, &c))
 		return;
-	enum proto_id next = type == SLL2_P_802_2 ? PROTO_LLC :
-						    registry_next(REGISTRY_ETHERTYPE, type);
+	enum proto_id next =
+		type == SLL2_P_802_2 ? PROTO_LLC : registry_next(REGISTRY_ETHERTYPE, type);
 	dissect_child(d, i, next, SLL2_HLEN, l->len - SLL2_HLEN);
 }
 

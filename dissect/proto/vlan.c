@@ -20,8 +20,8 @@ static void vlan_walk(struct dissection *d, struct layer *l)
 	l->hlen = c.pos;
 	if (dissect_check(d, i, &c))
 		return;
-	enum proto_id next = type <= VLAN_LENGTH_MAX ? PROTO_LLC :
-						       registry_next(REGISTRY_ETHERTYPE, type);
+	enum proto_id next =
+		type <= VLAN_LENGTH_MAX ? PROTO_LLC : registry_next(REGISTRY_ETHERTYPE, type);
 	dissect_child(d, i, next, VLAN_HLEN, l->len - VLAN_HLEN);
 }
 

@@ -17,7 +17,7 @@ struct frame;
 struct stack_config {
 	const char *device; /* "tun0" */
 	struct in_addr addr, gateway;
-	unsigned prefix; /* bits */
+	unsigned prefix;                 /* bits */
 	struct in6_addr addr6, gateway6; /* all zero: no IPv6 */
 	unsigned prefix6;
 	uint32_t mtu; /* bytes; 0: the device's */
@@ -39,7 +39,7 @@ unsigned stack_open_connections(void);
 
 struct stack_counts {
 	uint64_t retransmitted; /* TCP segments */
-	uint64_t dropped;	/* frames that were not given to lwIP because their headers lie */
+	uint64_t dropped;       /* frames that were not given to lwIP because their headers lie */
 };
 struct stack_counts stack_counts(void);
 
