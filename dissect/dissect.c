@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "dissector.h"
 #include "field.h"
 
 void dissect(struct dissection *d, const struct frame *f, struct dissector *x)
@@ -108,4 +109,9 @@ bool dissect_check(struct dissection *d, uint8_t layer, const struct cursor *c)
 		return false;
 	dissect_issue(d, layer, c->state == CURSOR_CUT ? ISSUE_CUT : ISSUE_MALFORMED, c->pos, NULL);
 	return true;
+}
+
+bool dissect_transport_only(const struct dissection *d)
+{
+	return d->dissector && d->dissector->config.transport_only;
 }

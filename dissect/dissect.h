@@ -118,4 +118,7 @@ static inline uint8_t layer_index(const struct dissection *d, const struct layer
 	return (uint8_t)(l - d->layers);
 }
 
+/* True where the caller wants nothing above the transport layer decoded. */
+bool dissect_transport_only(const struct dissection *d);
+
 #endif

@@ -1,0 +1,43 @@
+/*
+ * The state that outlives a frame: fragments that wait for the rest, conversations and their
+ * numbers, streams that are put together for the protocols that need it.
+ *
+ * It lives in one region of the caller's, which bounds it: where the region is used up the
+ * oldest state is forgotten, and `forgotten` counts that.  Frames go through in order, once.
+ */
+#ifndef TUNTRACE_DISSECTOR_H
+#define TUNTRACE_DISSECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pool.h"
+
+struct fragment_table;
+struct flow_table;
+
+struct dissector_config {
+	bool transport_only; /* nothing above TCP, UDP and ICMP is decoded: for lines without -v */
+	bool flows;          /* conversations: tcp.stream, relative numbers, analysis */
+	bool reassemble;     /* IP fragments, and TCP streams for the protocols that need them */
+};
+
+struct dissector {
+	struct dissector_config config;
+	struct pool pool;
+	struct fragment_table *fragments; /* dissect/fragment.c */
+	struct flow_table *flows;         /* dissect/flow/ */
+	uint64_t forgotten; /* conversations and datagrams given up for want of room */
+	/* Of the frames so far, for frame.time_delta and its like. */
+	int64_t first_ns, previous_ns;
+	bool has_first;
+};
+
+enum { DISSECTOR_MEMORY_MIN = 1 << 20 };
+
+/* State in SIZE (at least DISSECTOR_MEMORY_MIN) bytes at MEM, both the caller's until the end. */
+void dissector_init(struct dissector *x, const struct dissector_config *config, void *mem,
+		    size_t size);
+
+#endif
