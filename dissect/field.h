@@ -71,7 +71,10 @@ struct field_def {
 	const struct value_name *names;
 };
 
-enum { ROW_GENERATED = 1, ROW_HIDDEN = 2 };
+enum {
+	ROW_GENERATED = 1, /* not from the bytes: the tree shows it in brackets */
+	ROW_HIDDEN = 2,    /* for filters and -e only */
+};
 
 struct row {
 	const struct field_def *def;
@@ -97,6 +100,7 @@ struct rows {
 	const struct dissection *d;
 	struct row *row;
 	uint32_t n, max;
+	uint32_t own; /* index of the protocol's own row of the layer that is unfolded */
 	uint8_t layer, depth;
 	bool full;
 	struct text text; /* where made-up strings live */
@@ -109,8 +113,19 @@ void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t
 /* Empties it and unfolds every layer of D, in order. */
 void rows_unfold(struct rows *r, const struct dissection *d);
 
-/* Appends the rows of layer INDEX of D: the protocol's own row at depth 0, its fields below. */
+/*
+ * Appends the rows of layer INDEX of D: the protocol's own row (FIELD_PROTOCOL) at depth 0, its
+ * fields from depth 1 on.
+ */
 void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index);
+
+/*
+ * For a protocol's rows(): the text of the protocol's own row, as `tshark -V` has it
+ * ("User Datagram Protocol, Src Port: 53, Dst Port: 1024"); without it the title stands.
+ */
+void rows_summary(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same with text that rows_text_end() gave. */
+void rows_summary_text(struct rows *r, const char *label);
 
 /*
  * For a protocol's rows().  Offsets count from the layer's start.  Each adds one row at the

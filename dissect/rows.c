@@ -4,6 +4,8 @@
 
 #include "bytes.h"
 
+static const struct field_def protocol_def = { "", "", .type = FIELD_PROTOCOL };
+
 void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t size)
 {
 	*r = (struct rows){ .row = row, .max = max };
@@ -18,28 +20,6 @@ void rows_unfold(struct rows *r, const struct dissection *d)
 	r->text.full = false;
 	for (uint8_t i = 0; i < d->nlayers; i++)
 		rows_unfold_layer(r, d, i);
-}
-
-/* The fixed fields of the protocol's table, for a protocol that needs no more. */
-static void rows_table(struct rows *r, const struct proto *p)
-{
-	for (size_t i = 0; i < p->nfields; i++)
-		if (p->fields[i].size)
-			rows_fixed(r, &p->fields[i]);
-}
-
-void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index)
-{
-	const struct layer *l = &d->layers[index];
-	const struct proto *p = proto_by_id(l->proto);
-
-	r->d = d;
-	r->layer = index;
-	r->depth = 0;
-	if (p->rows)
-		p->rows(r, l);
-	else
-		rows_table(r, p);
 }
 
 /* A new row at the current depth, or a scratch one that is forgotten. */
@@ -60,6 +40,32 @@ static struct row *rows_add(struct rows *r, const struct field_def *def, uint32_
 			     .layer = r->layer,
 			     .depth = r->depth };
 	return row;
+}
+
+/* The fixed fields of the protocol's table, for a protocol that needs no more. */
+static void rows_table(struct rows *r, const struct proto *p)
+{
+	for (size_t i = 0; i < p->nfields; i++)
+		if (p->fields[i].size)
+			rows_fixed(r, &p->fields[i]);
+}
+
+void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index)
+{
+	const struct layer *l = &d->layers[index];
+	const struct proto *p = proto_by_id(l->proto);
+
+	r->d = d;
+	r->layer = index;
+	r->depth = 0;
+	struct row *own = rows_add(r, &protocol_def, 0, l->hlen);
+	own->label = p->title;
+	r->own = (uint32_t)(own - r->row);
+	r->depth = 1;
+	if (p->rows)
+		p->rows(r, l);
+	else
+		rows_table(r, p);
 }
 
 static void load_value(struct row *row, const struct field_def *def, const uint8_t *p)
@@ -200,6 +206,22 @@ const char *rows_text(struct rows *r, const char *fmt, ...)
 	text_vfmt(&r->text, fmt, ap);
 	va_end(ap);
 	return rows_text_end(r, NULL);
+}
+
+void rows_summary(struct rows *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	rows_text_begin(r);
+	va_start(ap, fmt);
+	text_vfmt(&r->text, fmt, ap);
+	va_end(ap);
+	rows_summary_text(r, rows_text_end(r, NULL));
+}
+
+void rows_summary_text(struct rows *r, const char *label)
+{
+	r->row[r->own].label = label;
 }
 
 const char *value_name(const struct value_name *names, uint32_t v)

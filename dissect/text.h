@@ -33,6 +33,8 @@ void text_int(struct text *t, int64_t v);
 void text_uint0(struct text *t, uint64_t v, unsigned width);
 /* Lower case hex without 0x, zeros in front to WIDTH digits (0: no leading zeros, "0" for 0). */
 void text_hex(struct text *t, uint64_t v, unsigned width);
+/* As printf's %.15g writes it in the C locale, exact to 15 digits for values below 1e15. */
+void text_double(struct text *t, double v);
 /* N bytes as two lower case hex digits each, SEP between them unless it is NUL. */
 void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep);
 

@@ -1,4 +1,4 @@
-/* text_fmt(): the printf subset, apart because nothing on the hot path uses it. */
+/* text_fmt(), the printf subset, and text_double(): apart, nothing on the hot path uses them. */
 #include "text.h"
 
 #include <string.h>
@@ -125,4 +125,69 @@ void text_fmt(struct text *t, const char *fmt, ...)
 	va_start(ap, fmt);
 	text_vfmt(t, fmt, ap);
 	va_end(ap);
+}
+
+/* The 15 significant digits DIGITS of a number below 1, or above: point behind digit POINT. */
+static void put_digits(struct text *t, uint64_t digits, int point)
+{
+	char buf[24];
+	struct text b;
+
+	text_init(&b, buf, sizeof buf);
+	text_uint0(&b, digits, 15);
+	while (b.len > 1 && buf[b.len - 1] == '0' && (int)b.len > point)
+		b.len--;
+	if (point <= 0) {
+		text_str(t, "0.");
+		for (int i = point; i < 0; i++)
+			text_char(t, '0');
+		text_mem(t, buf, b.len);
+		return;
+	}
+	for (size_t i = 0; i < b.len; i++) {
+		if ((int)i == point)
+			text_char(t, '.');
+		text_char(t, buf[i]);
+	}
+}
+
+void text_double(struct text *t, double v)
+{
+	int exponent = 0;
+
+	if (v != v) {
+		text_str(t, "nan");
+		return;
+	}
+	if (v < 0) {
+		text_char(t, '-');
+		v = -v;
+	}
+	if (v == 0) {
+		text_char(t, '0');
+		return;
+	}
+	if (v > 1.7e308) {
+		text_str(t, "inf");
+		return;
+	}
+	/* Scaled to 10^14 <= v < 10^15 in the wider type, so that the rounding is done once. */
+	long double x = v;
+	for (; x >= 1e15L; exponent++)
+		x /= 10;
+	for (; x < 1e14L; exponent--)
+		x *= 10;
+	uint64_t digits = (uint64_t)x;
+	long double rest = x - (long double)digits;
+	if (rest > 0.5L || (rest == 0.5L && (digits & 1))) /* halves to even, as libc does */
+		digits++;
+	if (digits == 1000000000000000u)
+		digits /= 10, exponent++;
+	int power = exponent + 14; /* of the first digit */
+	if (power >= -4 && power < 15) {
+		put_digits(t, digits, power + 1);
+		return;
+	}
+	put_digits(t, digits, 1);
+	text_fmt(t, "e%c%02d", power < 0 ? '-' : '+', power < 0 ? -power : power);
 }

@@ -14,10 +14,8 @@ static const struct field_def fields[] = {
 
 static void data_rows(struct rows *r, const struct layer *l)
 {
-	rows_push(r);
 	rows_bytes(r, &fields[0], 0, l->cap);
 	rows_uint(r, &fields[1], 0, 0, l->cap)->flags = ROW_GENERATED;
-	rows_pop(r);
 }
 
 const struct proto proto_data = {

@@ -17,6 +17,20 @@
 
 enum { UDP_HLEN = 8 };
 
+enum { SRCPORT, DSTPORT, PORT, LENGTH, CHECKSUM, CHECKSUM_STATUS, STREAM, PAYLOAD };
+
+static const struct field_def fields[] = {
+	[SRCPORT] = { "udp.srcport", "Source Port", FIELD_UINT16, BASE_DEC, .at = 0, .size = 2 },
+	[DSTPORT] = { "udp.dstport", "Destination Port", FIELD_UINT16, BASE_DEC, .at = 2,
+		      .size = 2 },
+	[PORT] = { "udp.port", "Source or Destination Port", FIELD_UINT16, BASE_DEC },
+	[LENGTH] = { "udp.length", "Length", FIELD_UINT16, BASE_DEC, .at = 4, .size = 2 },
+	[CHECKSUM] = { "udp.checksum", "Checksum", FIELD_UINT16, BASE_HEX, .at = 6, .size = 2 },
+	[CHECKSUM_STATUS] = { "udp.checksum.status", "Checksum Status", FIELD_UINT8 },
+	[STREAM] = { "udp.stream", "Stream index", FIELD_UINT32, BASE_DEC },
+	[PAYLOAD] = { "udp.payload", "Payload", FIELD_BYTES },
+};
+
 static void udp_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
@@ -39,9 +53,25 @@ static void udp_walk(struct dissection *d, struct layer *l)
 		dissect_child(d, i, PROTO_DATA, UDP_HLEN, l->len - UDP_HLEN);
 }
 
+static void udp_rows(struct rows *r, const struct layer *l)
+{
+	struct row *sport = rows_fixed(r, &fields[SRCPORT]);
+	rows_summary(r, "User Datagram Protocol, Src Port: %u, Dst Port: %u", (unsigned)sport->u,
+		     l->cap >= 4 ? be16(layer_data(r->d, l) + 2) : 0u);
+	rows_fixed(r, &fields[DSTPORT]);
+	rows_uint(r, &fields[PORT], 0, 2, sport->u)->flags = ROW_HIDDEN;
+	rows_fixed(r, &fields[LENGTH]);
+	rows_fixed(r, &fields[CHECKSUM]);
+	if (l->cap > l->hlen)
+		rows_bytes(r, &fields[PAYLOAD], l->hlen, l->cap - l->hlen);
+}
+
 const struct proto proto_udp = {
 	.name = "udp",
 	.title = "User Datagram Protocol",
 	.spec = "RFC 768",
+	.fields = fields,
+	.nfields = sizeof fields / sizeof fields[0],
 	.walk = udp_walk,
+	.rows = udp_rows,
 };
