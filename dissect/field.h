@@ -34,7 +34,7 @@ enum field_type {
 	FIELD_IPV6,  /* bytes: 16 */
 	FIELD_ETHER, /* bytes: 6 */
 	FIELD_BYTES,
-	FIELD_STRING,   /* bytes: not NUL-terminated, as on the wire */
+	FIELD_STRING,   /* bytes: not NUL-terminated, as on the wire; ASCII but for BASE_UTF8 */
 	FIELD_OID,      /* bytes: BER contents */
 	FIELD_ABSTIME,  /* i: nanoseconds since the epoch, UTC */
 	FIELD_RELTIME,  /* i: nanoseconds */
@@ -51,6 +51,7 @@ enum field_base {
 	BASE_COLON, /* bytes with ':' between them where Wireshark shows them so */
 	BASE_LOCAL, /* FIELD_ABSTIME: local time */
 	BASE_UTC,   /* FIELD_ABSTIME */
+	BASE_UTF8,  /* FIELD_STRING in UTF-8; else each byte from 0x80 on is ill-formed */
 };
 
 /* A name for the values LOW to HIGH; a list ends with a NULL name. */
@@ -109,6 +110,9 @@ struct rows {
 
 /* Over MAX (at least 2) rows at ROW and SIZE bytes at TEXT; both stay the caller's. */
 void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t size);
+
+/* Empties it. */
+void rows_clear(struct rows *r);
 
 /* Empties it and unfolds every layer of D, in order. */
 void rows_unfold(struct rows *r, const struct dissection *d);

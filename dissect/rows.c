@@ -12,12 +12,17 @@ void rows_init(struct rows *r, struct row *row, uint32_t max, char *text, size_t
 	text_init(&r->text, text, size);
 }
 
-void rows_unfold(struct rows *r, const struct dissection *d)
+void rows_clear(struct rows *r)
 {
 	r->n = 0;
 	r->full = false;
 	r->text.len = 0;
 	r->text.full = false;
+}
+
+void rows_unfold(struct rows *r, const struct dissection *d)
+{
+	rows_clear(r);
 	for (uint8_t i = 0; i < d->nlayers; i++)
 		rows_unfold_layer(r, d, i);
 }

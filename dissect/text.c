@@ -243,6 +243,48 @@ void text_escaped(struct text *t, const void *data, size_t n)
 	}
 }
 
+/* Bytes of the ill-formed sequence at P that one U+FFFD stands for (Unicode 15, 3.9: maximal subpart). */
+static size_t utf8_subpart(const uint8_t *p, size_t n)
+{
+	size_t want = p[0] >= 0xf0 && p[0] <= 0xf4 ? 4 :
+		      p[0] >= 0xe0 && p[0] < 0xf0  ? 3 :
+		      p[0] >= 0xc2 && p[0] < 0xe0  ? 2 :
+						     1;
+	uint8_t low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : 0x80;
+	uint8_t high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : 0xbf;
+	size_t i = 1;
+
+	for (; i < want && i < n && p[i] >= low && p[i] <= high; i++)
+		low = 0x80, high = 0xbf;
+	return i;
+}
+
+void text_value(struct text *t, const void *data, size_t n, bool utf8)
+{
+	static const char escapes[] = "0.......btn.fr";
+	const uint8_t *p = data;
+
+	while (n > 0) {
+		uint32_t cp = 0;
+		size_t len = utf8 || *p < 0x80 ? utf8_char(p, n, &cp) : 0;
+
+		if (len == 0) {
+			text_str(t, "\xef\xbf\xbd");
+			len = utf8 ? utf8_subpart(p, n) : 1;
+		} else if (cp < sizeof escapes - 1 && escapes[cp] != '.') {
+			text_char(t, '\\');
+			text_char(t, escapes[cp]);
+		} else if (is_control(cp)) {
+			for (size_t i = 0; i < len; i++)
+				put_escape(t, p[i]);
+		} else {
+			text_mem(t, p, len);
+		}
+		p += len;
+		n -= len;
+	}
+}
+
 void text_json(struct text *t, const void *data, size_t n)
 {
 	const uint8_t *p = data;

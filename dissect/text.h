@@ -53,6 +53,13 @@ void text_mac(struct text *t, const uint8_t *addr);
  */
 void text_escaped(struct text *t, const void *p, size_t n);
 
+/*
+ * N bytes as `tshark -T fields` prints a string: NUL is \0, backspace, form feed, newline, return
+ * and tab are escaped as in C, ill-formed bytes become U+FFFD (every byte from 0x80 on, unless
+ * UTF8).  Other control characters, which tshark prints raw, become \xNN for each byte.
+ */
+void text_value(struct text *t, const void *p, size_t n, bool utf8);
+
 /* N bytes as the inside of a JSON string, always valid UTF-8: ill-formed bytes become U+FFFD. */
 void text_json(struct text *t, const void *p, size_t n);
 

@@ -171,7 +171,9 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 		text_hexbytes(t, row->bytes.p, row->bytes.n,
 			      row->def->base == BASE_COLON ? ':' : 0);
 		break;
-	case FIELD_STRING: text_mem(t, row->bytes.p, row->bytes.n); break;
+	case FIELD_STRING:
+		text_value(t, row->bytes.p, row->bytes.n, row->def->base == BASE_UTF8);
+		break;
 	case FIELD_OID: put_oid(t, row->bytes.p, row->bytes.n); break;
 	case FIELD_ABSTIME: put_time(t, row, zone); break;
 	case FIELD_RELTIME: value_seconds(t, row->i); break;

@@ -12,10 +12,7 @@ struct value_zone {
 	void (*local)(int64_t seconds, int32_t *east, const char **letters);
 };
 
-/*
- * Appends the value without its name.  Strings are appended raw, as on the wire: the face
- * escapes them.  ZONE may be NULL: then local times are in UTC.
- */
+/* Appends the value without its name, safe for a terminal.  ZONE may be NULL: local is UTC. */
 void value_text(struct text *t, const struct row *row, const struct value_zone *zone);
 
 /* "Nov 22, 2024 02:47:18.447928000 UTC": NS nanoseconds since the epoch, EAST seconds of offset. */
