@@ -1,0 +1,264 @@
+#include "face/json.h"
+
+#include <string.h>
+
+#include "community.h"
+
+enum { NS_PER_S = 1000000000 };
+
+/* "2024-11-22T02:47:18.447928+0000": microseconds unless the source has more. */
+static void put_timestamp(struct text *t, const struct frame *f, const struct value_zone *zone)
+{
+	int64_t s = f->time_ns / NS_PER_S, ns = f->time_ns % NS_PER_S, year;
+	int32_t east = 0;
+	const char *letters;
+	unsigned month, day;
+
+	if (ns < 0)
+		s--, ns += NS_PER_S;
+	if (zone)
+		zone->local(s, &east, &letters);
+	s += east;
+	int64_t days = s / 86400, second = s % 86400;
+	if (second < 0)
+		days--, second += 86400;
+	value_date(days, &year, &month, &day);
+	text_fmt(t, "%04d-%02u-%02uT%02u:%02u:%02u.", (int)year, month, day,
+		 (unsigned)(second / 3600), (unsigned)(second / 60 % 60), (unsigned)(second % 60));
+	if (f->time_digits > 6)
+		text_uint0(t, (uint64_t)ns, 9);
+	else
+		text_uint0(t, (uint64_t)ns / 1000, 6);
+	int32_t minutes = (east < 0 ? -east : east) / 60;
+	text_fmt(t, "%c%02d%02d", east < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+static void put_address(struct text *t, const char *key, const uint8_t *p, uint8_t len)
+{
+	text_fmt(t, ",\"%s\":\"", key);
+	if (len == 4)
+		text_ipv4(t, p);
+	else
+		text_ipv6(t, p);
+	text_char(t, '"');
+}
+
+static const char *proto_word(uint8_t proto)
+{
+	switch (proto) {
+	case 1: return "ICMP";
+	case 2: return "IGMP";
+	case 6: return "TCP";
+	case 17: return "UDP";
+	case 58: return "IPv6-ICMP";
+	case 132: return "SCTP";
+	default: return NULL;
+	}
+}
+
+static void put_endpoints(struct text *t, const struct dissection *d, const struct json_options *o)
+{
+	struct endpoints e;
+	uint8_t input[COMMUNITY_INPUT_MAX], hash[20];
+
+	if (!endpoints_of(d, &e))
+		return;
+	bool icmp = e.proto == 1 || e.proto == 58;
+	put_address(t, "src_ip", e.src, e.addrlen);
+	if (e.has_ports && !icmp)
+		text_fmt(t, ",\"src_port\":%u", e.sport);
+	put_address(t, "dest_ip", e.dst, e.addrlen);
+	if (e.has_ports && !icmp)
+		text_fmt(t, ",\"dest_port\":%u", e.dport);
+	if (proto_word(e.proto))
+		text_fmt(t, ",\"proto\":\"%s\"", proto_word(e.proto));
+	else
+		text_fmt(t, ",\"proto\":\"%03u\"", e.proto);
+	if (o->sha1) {
+		o->sha1(input, community_input(&e, o->community_seed, input), hash);
+		text_str(t, ",\"community_id\":\"");
+		community_text(t, hash);
+		text_char(t, '"');
+	}
+}
+
+static void put_string(struct text *t, const struct row *row, const struct value_zone *zone)
+{
+	text_char(t, '"');
+	if (row->def->type == FIELD_STRING)
+		text_json(t, row->bytes.p, row->bytes.n);
+	else if (row->def->type == FIELD_PROTOCOL)
+		text_json(t, row->label, strlen(row->label));
+	else
+		value_text(t, row, zone);
+	text_char(t, '"');
+}
+
+static void put_value(struct text *t, const struct row *row, const struct value_zone *zone)
+{
+	switch ((enum field_type)row->def->type) {
+	case FIELD_BOOL: text_str(t, row->u ? "true" : "false"); break;
+	case FIELD_NONE: text_str(t, "true"); break;
+	case FIELD_UINT8:
+	case FIELD_UINT16:
+	case FIELD_UINT24:
+	case FIELD_UINT32:
+	case FIELD_UINT64:
+	case FIELD_FRAMENUM: text_uint(t, row->u); break;
+	case FIELD_INT8:
+	case FIELD_INT16:
+	case FIELD_INT32:
+	case FIELD_INT64: text_int(t, row->i); break;
+	case FIELD_DOUBLE:
+		if (row->f == row->f && row->f < 1e300 && row->f > -1e300)
+			text_double(t, row->f);
+		else
+			text_str(t, "null");
+		break;
+	case FIELD_RELTIME: value_seconds(t, row->i); break;
+	default: put_string(t, row, zone); break;
+	}
+}
+
+/* A row that has a key: the lines of the tree without a field have none. */
+static bool has_key(const struct row *row)
+{
+	return row->def->name[0] != '\0';
+}
+
+/* True where a row of the same name stands before row I of its layer, from FIRST on. */
+static bool seen_before(const struct rows *r, uint32_t first, uint32_t i)
+{
+	for (uint32_t k = first; k < i; k++)
+		if (r->row[k].def == r->row[i].def)
+			return true;
+	return false;
+}
+
+static bool repeated(const struct rows *r, uint32_t i, uint32_t end)
+{
+	for (uint32_t k = i + 1; k < end; k++)
+		if (r->row[k].def == r->row[i].def)
+			return true;
+	return false;
+}
+
+/* The object of one layer: its rows are FIRST (the protocol's own) to END. */
+static void put_layer(struct text *t, const struct rows *r, uint32_t first, uint32_t end,
+		      const struct value_zone *zone)
+{
+	bool comma = false;
+
+	text_char(t, '{');
+	for (uint32_t i = first + 1; i < end; i++) {
+		bool many;
+
+		if (!has_key(&r->row[i]) || seen_before(r, first + 1, i))
+			continue;
+		many = repeated(r, i, end);
+		text_fmt(t, "%s\"%s\":%s", comma ? "," : "", r->row[i].def->name, many ? "[" : "");
+		put_value(t, &r->row[i], zone);
+		for (uint32_t k = i + 1; many && k < end; k++) {
+			if (r->row[k].def != r->row[i].def)
+				continue;
+			text_char(t, ',');
+			put_value(t, &r->row[k], zone);
+		}
+		if (many)
+			text_char(t, ']');
+		comma = true;
+	}
+	text_char(t, '}');
+}
+
+static const char *layer_name(const struct dissection *d, uint8_t index)
+{
+	return proto_by_id(d->layers[index].proto)->name;
+}
+
+/* How many layers from INDEX on have its name; 0 where an earlier one has it. */
+static unsigned count_named(const struct dissection *d, uint8_t index)
+{
+	unsigned n = 0;
+
+	for (uint8_t i = 0; i < d->nlayers; i++) {
+		if (strcmp(layer_name(d, i), layer_name(d, index)) != 0)
+			continue;
+		if (i < index)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* The rows of layer INDEX: first to *END; rows of one layer stand together. */
+static uint32_t layer_rows(const struct rows *r, uint8_t index, uint32_t *end)
+{
+	uint32_t first = 0;
+
+	while (first < r->n && r->row[first].layer != index)
+		first++;
+	for (*end = first; *end < r->n && r->row[*end].layer == index;)
+		++*end;
+	return first;
+}
+
+static void put_layers(struct text *t, const struct dissection *d, const struct rows *r,
+		       const struct value_zone *zone)
+{
+	for (uint8_t i = 0; i < d->nlayers; i++) {
+		unsigned n = count_named(d, i);
+		bool comma = false;
+
+		if (n == 0)
+			continue;
+		text_fmt(t, ",\"%s\":%s", layer_name(d, i), n > 1 ? "[" : "");
+		for (uint8_t k = i; k < d->nlayers; k++) {
+			uint32_t first, end;
+
+			if (strcmp(layer_name(d, k), layer_name(d, i)) != 0)
+				continue;
+			first = layer_rows(r, k, &end);
+			if (comma)
+				text_char(t, ',');
+			put_layer(t, r, first, end, zone);
+			comma = true;
+		}
+		if (n > 1)
+			text_char(t, ']');
+	}
+}
+
+static void put_issues(struct text *t, const struct dissection *d)
+{
+	if (d->nissues == 0)
+		return;
+	text_str(t, ",\"issues\":[");
+	for (unsigned i = 0; i < d->nissues; i++) {
+		const struct issue *is = &d->issues[i];
+
+		text_fmt(t, "%s{\"code\":\"%s\",\"layer\":\"%s\",\"offset\":%u", i ? "," : "",
+			 issue_name(is->code), layer_name(d, is->layer), is->off);
+		if (is->field)
+			text_fmt(t, ",\"field\":\"%s\"", is->field->name);
+		text_fmt(t, ",\"text\":\"%s\"}", issue_text(is->code));
+	}
+	text_char(t, ']');
+}
+
+void json_line(struct text *t, const struct dissection *d, struct rows *r,
+	       const struct json_options *o)
+{
+	rows_unfold(r, d);
+	text_char(t, '{');
+	if (d->frame->has_time) {
+		text_str(t, "\"timestamp\":\"");
+		put_timestamp(t, d->frame, o->zone);
+		text_str(t, "\",");
+	}
+	text_fmt(t, "\"pcap_cnt\":%lu,\"event_type\":\"packet\"", (unsigned long)d->frame->number);
+	put_endpoints(t, d, o);
+	put_layers(t, d, r, o->zone);
+	put_issues(t, d);
+	text_char(t, '}');
+}
