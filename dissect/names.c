@@ -1,0 +1,88 @@
+#include "names.h"
+
+const struct value_name names_ethertype[] = {
+	{ 0x0800, 0x0800, "IPv4" },
+	{ 0x0806, 0x0806, "ARP" },
+	{ 0x0842, 0x0842, "Wake on LAN" },
+	{ 0x2000, 0x2000, "Cisco Discovery Protocol" },
+	{ 0x22f0, 0x22f0, "IEEE 1722" },
+	{ 0x6558, 0x6558, "Trans Ether Bridging" },
+	{ 0x8035, 0x8035, "RARP" },
+	{ 0x809b, 0x809b, "AppleTalk" },
+	{ 0x80f3, 0x80f3, "AARP" },
+	{ 0x8100, 0x8100, "802.1Q Virtual LAN" },
+	{ 0x8137, 0x8138, "IPX" },
+	{ 0x86dd, 0x86dd, "IPv6" },
+	{ 0x8808, 0x8808, "MAC Control" },
+	{ 0x8809, 0x8809, "Slow Protocols" },
+	{ 0x8847, 0x8847, "MPLS label switched packet" },
+	{ 0x8848, 0x8848, "MPLS multicast label switched packet" },
+	{ 0x8863, 0x8863, "PPPoE Discovery" },
+	{ 0x8864, 0x8864, "PPPoE Session" },
+	{ 0x888e, 0x888e, "802.1X Authentication" },
+	{ 0x88a8, 0x88a8, "802.1ad Provider Bridge (Q-in-Q)" },
+	{ 0x88cc, 0x88cc, "802.1 Link Layer Discovery Protocol (LLDP)" },
+	{ 0x88e5, 0x88e5, "802.1AE (MACsec)" },
+	{ 0x88f7, 0x88f7, "PTPv2 over Ethernet (IEEE1588)" },
+	{ 0x9000, 0x9000, "Loopback" },
+	{ 0x9100, 0x9100, "QinQ: old non-standard 802.1ad" },
+	{ 0 },
+};
+
+const struct value_name names_ip_proto[] = {
+	{ 0, 0, "IPv6 Hop-by-Hop Option" },
+	{ 1, 1, "ICMP" },
+	{ 2, 2, "IGMP" },
+	{ 4, 4, "IPIP" },
+	{ 6, 6, "TCP" },
+	{ 8, 8, "EGP" },
+	{ 17, 17, "UDP" },
+	{ 33, 33, "DCCP" },
+	{ 41, 41, "IPv6" },
+	{ 43, 43, "Routing Header for IPv6" },
+	{ 44, 44, "Fragment Header for IPv6" },
+	{ 46, 46, "Reservation Protocol" },
+	{ 47, 47, "Generic Routing Encapsulation" },
+	{ 50, 50, "Encap Security Payload" },
+	{ 51, 51, "Authentication Header" },
+	{ 58, 58, "ICMPv6" },
+	{ 59, 59, "No Next Header for IPv6" },
+	{ 60, 60, "Destination Options for IPv6" },
+	{ 88, 88, "EIGRP" },
+	{ 89, 89, "OSPF IGP" },
+	{ 103, 103, "Protocol Independent Multicast" },
+	{ 112, 112, "Virtual Router Redundancy Protocol" },
+	{ 115, 115, "Layer 2 Tunneling" },
+	{ 132, 132, "SCTP" },
+	{ 135, 135, "Mobile IPv6" },
+	{ 136, 136, "UDPlite" },
+	{ 137, 137, "MPLS-in-IP" },
+	{ 0 },
+};
+
+const struct value_name names_arp_hardware[] = {
+	{ 1, 1, "Ethernet" },
+	{ 6, 6, "IEEE 802" },
+	{ 7, 7, "ARCNET" },
+	{ 15, 15, "Frame Relay" },
+	{ 16, 16, "ATM" },
+	{ 20, 20, "Serial Line" },
+	{ 24, 24, "IEEE 1394.1995" },
+	{ 27, 27, "EUI-64" },
+	{ 32, 32, "InfiniBand" },
+	{ 512, 512, "PPP" },
+	{ 772, 772, "Loopback" },
+	{ 65534, 65534, "None" },
+	{ 0 },
+};
+
+const struct value_name names_checksum_status[] = {
+	{ CHECKSUM_BAD, CHECKSUM_BAD, "Bad" },
+	{ CHECKSUM_GOOD, CHECKSUM_GOOD, "Good" },
+	{ CHECKSUM_UNVERIFIED, CHECKSUM_UNVERIFIED, "Unverified" },
+	{ CHECKSUM_NOT_PRESENT, CHECKSUM_NOT_PRESENT, "Not present" },
+	{ 0 },
+};
+
+const struct value_name names_set[] = { { 0, 0, "Not set" }, { 1, 1, "Set" }, { 0 } };
+const struct value_name names_yes_no[] = { { 0, 0, "No" }, { 1, 1, "Yes" }, { 0 } };
