@@ -29,6 +29,10 @@ struct frame_iface {
 	const char *name;
 	const char *description;
 	const char *filter;
+	const char *hardware, *os, *comment;
+	uint64_t speed;    /* bits a second, 0 where unknown */
+	uint32_t snaplen;  /* 0: no limit, or unknown */
+	uint16_t linktype; /* of its frames */
 };
 
 struct frame {

@@ -6,30 +6,57 @@
 #define TUNTRACE_SESSION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "direction.h"
 #include "dissect.h"
 
+struct capture_section;
+struct capture_stats;
+struct dissector_config;
 struct sink;
 
 enum { SESSION_SINKS_MAX = 8 };
 
 struct session_counts {
 	uint64_t seen;           /* frames that came in */
-	uint64_t filtered;       /* that the display filter left out */
+	uint64_t filtered;       /* that the filters left out */
 	uint64_t sent, received; /* of the kept ones, by direction */
+};
+
+/* A sink and how it fared; all but SINK stays valid after session_close(). */
+struct session_sink {
+	struct sink *sink; /* owned; NULL once it is closed */
+	const char *what;
+	int err;          /* -errno with which it gave up, else 0 */
+	const char *why;  /* that in words where errno does not say it, or NULL */
+	uint64_t given;   /* frames that it was to take, those after it gave up among them */
+	uint64_t written; /* frames that are whole in its output; brought up to date by close */
 };
 
 struct session {
 	struct dissection dissection;
-	struct dissector *dissector;
-	struct sink *sinks[SESSION_SINKS_MAX]; /* owned: closed by session_close() */
-	int failed[SESSION_SINKS_MAX];         /* -errno of a sink that gave up, else 0 */
+	struct dissector *dissector; /* NULL, or owned: session_state() */
+	struct direction direction;
+	struct session_sink sinks[SESSION_SINKS_MAX];
 	unsigned nsinks;
 	struct session_counts counts;
+	uint32_t snaplen; /* bytes of each frame to keep; 0: all */
+	uint64_t limit;   /* frames to keep before session_full(); 0: no end */
+	/* False: the frame goes to no sink.  The first sees it before it is dissected.  Or NULL. */
+	bool (*prefilter)(void *arg, const struct frame *f);
+	bool (*filter)(void *arg, const struct dissection *d);
+	void *prefilter_arg, *filter_arg;
 };
 
 void session_init(struct session *s);
+
+/*
+ * Gives the dissection the state that reassembly and conversations need, in MEMORY bytes at
+ * most (touched as they are needed).  0 or -ENOMEM.
+ */
+int session_state(struct session *s, const struct dissector_config *config, size_t memory);
 
 /* S owns SINK from here on. */
 void session_add(struct session *s, struct sink *sink);
@@ -40,9 +67,22 @@ void session_add(struct session *s, struct sink *sink);
  */
 int session_frame(struct session *s, struct frame *f);
 
+/* True once `limit` frames have been kept: the run is to end. */
+bool session_full(const struct session *s);
+
+/* To every sink that takes them; 0 or -errno as session_frame(). */
+int session_secrets(struct session *s, uint32_t type, const void *p, size_t n);
+int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name);
+int session_section(struct session *s, const struct capture_section *c);
+int session_stats(struct session *s, const struct capture_stats *c);
+
+/*
+ * What is buffered goes out.  A live loop calls this before it waits (an ev_prepare watcher),
+ * so that lines appear and files are whole as soon as there is time for it.
+ */
 int session_flush(struct session *s);
 
-/* Flushes and closes every sink; 0 or the first -errno that any sink has had. */
+/* Flushes and closes every sink, frees the state; 0 or the first -errno that any sink has had. */
 int session_close(struct session *s);
 
 #endif

@@ -2,30 +2,76 @@
 #ifndef TUNTRACE_SINK_H
 #define TUNTRACE_SINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct dissection;
 struct frame;
+struct frame_iface;
 struct sink;
 
+/* Types of secrets: the numbers of pcapng's Decryption Secrets Block. */
+enum { SECRETS_TLS = 0x544c534b, SECRETS_SSH = 0x5353484b, SECRETS_WIREGUARD = 0x57474b4c };
+
+/* What a capture says of itself; each may be NULL or absent. */
+struct capture_section {
+	const char *hardware, *os, *application;
+	const char *const *comments;
+	uint32_t ncomments;
+	bool has_linktype; /* of all its frames (classic pcap) */
+	uint16_t linktype;
+};
+
+/* Which of struct capture_stats' numbers are known. */
+enum {
+	STATS_START = 1,
+	STATS_END = 2,
+	STATS_RECEIVED = 4,
+	STATS_DROPPED = 8,
+	STATS_ACCEPTED = 16,
+	STATS_OS_DROPPED = 32,
+	STATS_DELIVERED = 64,
+};
+
+/* What an interface's driver and kernel counted (pcapng's Interface Statistics Block). */
+struct capture_stats {
+	const struct frame_iface *iface; /* the one that its frames have; NULL: the only one */
+	unsigned known;                  /* STATS_* bits */
+	bool has_time;
+	int64_t time_ns; /* when it was counted */
+	int64_t start_ns, end_ns;
+	uint64_t received, dropped; /* by the interface */
+	uint64_t accepted;          /* by the filter */
+	uint64_t os_dropped;
+	uint64_t delivered; /* to us */
+};
+
 struct sink_ops {
-	/* One frame and its dissection, both borrowed.  0 or -errno; after an error it gets no more. */
-	int (*frame)(struct sink *s, const struct frame *f, const struct dissection *d);
+	/*
+	 * One frame and its dissection, both borrowed; SEND as direction_is_send() says.
+	 * 0 or -errno; after an error it gets no more.
+	 */
+	int (*frame)(struct sink *s, const struct frame *f, const struct dissection *d, bool send);
 	/* What is buffered goes out.  0 or -errno.  May be NULL. */
 	int (*flush)(struct sink *s);
-	/* TLS secrets in NSS key log format, before the frames that need them.  May be NULL. */
-	int (*secrets)(struct sink *s, const char *keylog, size_t n);
+	/* Secrets of a SECRETS_* type, before the frames that need them.  May be NULL. */
+	int (*secrets)(struct sink *s, uint32_t type, const void *p, size_t n);
 	/* A name that was resolved; ADDR is 4 or 16 bytes.  May be NULL. */
 	int (*name)(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name);
-	/* Ends it and frees it.  0 or -errno: what could not be written. */
-	int (*close)(struct sink *s);
+	/* What the capture says of itself, before its frames.  May be NULL. */
+	int (*section)(struct sink *s, const struct capture_section *c);
+	/* May be NULL. */
+	int (*stats)(struct sink *s, const struct capture_stats *c);
+	/* Ends it and frees it.  0 or -errno: what could not be written.  *WRITTEN is brought up to date. */
+	int (*close)(struct sink *s, uint64_t *written);
 };
 
 struct sink {
 	const struct sink_ops *ops;
-	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng" */
-	uint64_t written; /* frames that are whole in the output */
+	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng"; outlives it */
+	const char *
+		why; /* after an error: what is wrong where errno does not say it, or NULL; static */
 };
 
 #endif
