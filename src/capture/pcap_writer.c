@@ -1,0 +1,142 @@
+/*
+ * Classic pcap, draft-ietf-opsawg-pcap: a header of 24 bytes, then records of 16 bytes and
+ * the frame.  One link type for the whole file; the header waits for the first frame to know it.
+ */
+#include "capture/writer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/put.h"
+#include "frame.h"
+#include "outfile.h"
+#include "sink.h"
+
+enum {
+	PCAP_MAGIC_US = (int)0xa1b2c3d4,
+	PCAP_MAGIC_NS = (int)0xa1b23c4d,
+	PCAP_HEADER = 24,
+	PCAP_RECORD = 16,
+	PCAP_SNAPLEN = 262144,
+	PCAP_BUFFER = 256 << 10,
+};
+
+struct pcap_writer {
+	struct sink sink;
+	struct outfile out;
+	bool live, declared, begun, nanoseconds;
+	uint16_t linktype;
+	uint32_t snaplen;
+};
+
+static int begin(struct pcap_writer *w)
+{
+	uint8_t *p = outfile_reserve(&w->out, PCAP_HEADER);
+
+	if (!p)
+		return w->out.err;
+	p = put32(p, (uint32_t)(w->nanoseconds ? PCAP_MAGIC_NS : PCAP_MAGIC_US));
+	p = put16(p, 2);
+	p = put16(p, 4);
+	p = put64(p, 0); /* time zone and accuracy: always 0 */
+	p = put32(p, w->snaplen);
+	put32(p, w->linktype);
+	w->begun = true;
+	return outfile_commit(&w->out, PCAP_HEADER, 0);
+}
+
+static int first_frame(struct pcap_writer *w, const struct frame *f)
+{
+	w->linktype = f->linktype;
+	w->nanoseconds = f->time_digits > 6 && !w->live;
+	if (f->iface && f->iface->snaplen > w->snaplen)
+		w->snaplen = f->iface->snaplen;
+	return begin(w);
+}
+
+static int pcap_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
+{
+	struct pcap_writer *w = (struct pcap_writer *)s;
+	int rc = w->begun ? 0 : first_frame(w, f);
+
+	(void)d;
+	(void)send;
+	if (rc)
+		return rc;
+	if (f->linktype != w->linktype) {
+		s->why = "a classic pcap file holds frames of one link type only: "
+			 "choose a name without .pcap to write pcapng";
+		return -EINVAL;
+	}
+	uint8_t *p = outfile_reserve(&w->out, PCAP_RECORD + (size_t)f->caplen);
+	if (!p)
+		return w->out.err;
+	int64_t sec = f->time_ns / 1000000000, ns = f->time_ns % 1000000000;
+	if (ns < 0) {
+		sec--;
+		ns += 1000000000;
+	}
+	p = put32(p, (uint32_t)sec);
+	p = put32(p, (uint32_t)(w->nanoseconds ? ns : ns / 1000));
+	p = put32(p, f->caplen);
+	p = put32(p, f->len);
+	memcpy(p, f->data, f->caplen);
+	return outfile_commit(&w->out, PCAP_RECORD + (size_t)f->caplen, 1);
+}
+
+static int pcap_section(struct sink *s, const struct capture_section *c)
+{
+	struct pcap_writer *w = (struct pcap_writer *)s;
+
+	if (c->has_linktype)
+		w->linktype = c->linktype;
+	return 0;
+}
+
+static int pcap_flush(struct sink *s)
+{
+	struct pcap_writer *w = (struct pcap_writer *)s;
+	int rc = w->begun || !w->declared ? 0 : begin(w);
+
+	return rc ? rc : outfile_flush(&w->out);
+}
+
+static int pcap_close(struct sink *s, uint64_t *written)
+{
+	struct pcap_writer *w = (struct pcap_writer *)s;
+
+	if (!w->begun)
+		begin(w);
+	int rc = outfile_close(&w->out);
+	*written = w->out.written;
+	free(w);
+	return rc;
+}
+
+static const struct sink_ops ops = {
+	.frame = pcap_frame,
+	.flush = pcap_flush,
+	.section = pcap_section,
+	.close = pcap_close,
+};
+
+int pcap_writer_open(struct sink **sink, const char *path, const struct writer_config *c)
+{
+	struct pcap_writer *w = calloc(1, sizeof *w);
+
+	if (!w)
+		return -ENOMEM;
+	w->sink = (struct sink){ .ops = &ops, .what = path };
+	w->live = c->live;
+	w->declared = c->iface != NULL;
+	w->linktype = c->iface ? c->iface->linktype : LINKTYPE_RAW;
+	w->snaplen = PCAP_SNAPLEN;
+	int rc = outfile_open(&w->out, path, PCAP_BUFFER);
+	if (rc) {
+		free(w);
+		return rc;
+	}
+	*sink = &w->sink;
+	return 0;
+}

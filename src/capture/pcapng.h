@@ -1,0 +1,41 @@
+/* The numbers of pcapng, draft-ietf-opsawg-pcapng: blocks, options, records. */
+#ifndef TUNTRACE_CAPTURE_PCAPNG_H
+#define TUNTRACE_CAPTURE_PCAPNG_H
+
+/* Block types, sections 4.1 to 4.8 and appendix A. */
+#define PCAPNG_SHB   0x0a0d0d0au
+#define PCAPNG_IDB   1u
+#define PCAPNG_PB    2u /* obsolete Packet Block */
+#define PCAPNG_SPB   3u
+#define PCAPNG_NRB   4u
+#define PCAPNG_ISB   5u
+#define PCAPNG_EPB   6u
+#define PCAPNG_DSB   10u
+#define PCAPNG_MAGIC 0x1a2b3c4du /* of the byte order, in a section header */
+
+enum { OPT_END = 0, OPT_COMMENT = 1 };
+enum { SHB_HARDWARE = 2, SHB_OS, SHB_USERAPPL };
+enum {
+	IF_NAME = 2,
+	IF_DESCRIPTION = 3,
+	IF_SPEED = 8,
+	IF_TSRESOL = 9,
+	IF_FILTER = 11,
+	IF_OS = 12,
+	IF_FCSLEN = 13,
+	IF_TSOFFSET = 14,
+	IF_HARDWARE = 15,
+};
+enum { EPB_FLAGS = 2, EPB_HASH, EPB_DROPCOUNT, EPB_PACKETID, EPB_QUEUE };
+enum {
+	ISB_STARTTIME = 2,
+	ISB_ENDTIME,
+	ISB_IFRECV,
+	ISB_IFDROP,
+	ISB_FILTERACCEPT,
+	ISB_OSDROP,
+	ISB_USRDELIV,
+};
+enum { NRB_END = 0, NRB_IPV4 = 1, NRB_IPV6 = 2 };
+
+#endif

@@ -1,0 +1,128 @@
+#include "outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct record_end {
+	size_t at; /* in the buffer: the byte behind the record */
+	unsigned frames;
+};
+
+int outfile_open(struct outfile *o, const char *path, size_t buffer)
+{
+	struct stat st;
+
+	*o = (struct outfile){ .size = buffer };
+	o->fd = strcmp(path, "-") == 0 ?
+			fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0) :
+			open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+	if (o->fd < 0)
+		return -errno;
+	o->buf = malloc(o->size);
+	if (!o->buf) {
+		close(o->fd);
+		return -ENOMEM;
+	}
+	o->regular = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode);
+	if (o->regular) {
+		/* stdout may be a file that something was written to before, or is appended to. */
+		int flags = fcntl(o->fd, F_GETFL);
+		off_t at = lseek(o->fd, 0, flags >= 0 && (flags & O_APPEND) ? SEEK_END : SEEK_CUR);
+		o->start = at > 0 ? (uint64_t)at : 0;
+	}
+	return 0;
+}
+
+uint8_t *outfile_reserve(struct outfile *o, size_t n)
+{
+	if (o->err)
+		return NULL;
+	if (n > o->size - o->used && outfile_flush(o))
+		return NULL;
+	if (n > o->size) {
+		uint8_t *bigger = realloc(o->buf, n);
+		if (!bigger) {
+			o->err = -ENOMEM;
+			return NULL;
+		}
+		o->buf = bigger;
+		o->size = n;
+	}
+	return o->buf + o->used;
+}
+
+int outfile_commit(struct outfile *o, size_t n, unsigned frames)
+{
+	if (o->nends == o->maxends) {
+		size_t max = o->maxends ? 2 * o->maxends : 256;
+		struct record_end *bigger = realloc(o->ends, max * sizeof *bigger);
+		if (!bigger)
+			return o->err = -ENOMEM;
+		o->ends = bigger;
+		o->maxends = max;
+	}
+	o->used += n;
+	o->ends[o->nends++] = (struct record_end){ o->used, frames };
+	return 0;
+}
+
+/* DONE bytes of the buffer are in the file: the records among them count, what is behind them goes. */
+static void settle(struct outfile *o, size_t done)
+{
+	size_t whole = 0;
+
+	for (size_t i = 0; i < o->nends && o->ends[i].at <= done; i++) {
+		whole = o->ends[i].at;
+		o->written += o->ends[i].frames;
+	}
+	o->start += whole;
+	o->used = 0;
+	o->nends = 0;
+	/* Where this fails too the file ends in half a record, which every reader passes over. */
+	if (whole < done && o->regular && ftruncate(o->fd, (off_t)o->start) < 0)
+		return;
+}
+
+int outfile_flush(struct outfile *o)
+{
+	size_t done = 0;
+
+	if (o->err)
+		return o->err;
+	while (done < o->used) {
+		ssize_t n = write(o->fd, o->buf + done, o->used - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			/* Whoever shares the terminal or pipe made it non-blocking. */
+			poll(&(struct pollfd){ .fd = o->fd, .events = POLLOUT }, 1, -1);
+			continue;
+		}
+		if (n <= 0) {
+			o->err = n < 0 ? -errno : -EIO;
+			break;
+		}
+		done += (size_t)n;
+	}
+	settle(o, done);
+	return o->err;
+}
+
+int outfile_close(struct outfile *o)
+{
+	outfile_flush(o);
+	/* Network file systems tell of a full disk only here. */
+	if (close(o->fd) < 0 && !o->err && errno != EINTR)
+		o->err = -errno;
+	free(o->buf);
+	free(o->ends);
+	o->buf = NULL;
+	o->ends = NULL;
+	return o->err;
+}

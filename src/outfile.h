@@ -1,0 +1,51 @@
+/*
+ * An output as it is written: whole records only.  Records are a capture file's blocks, or the
+ * lines of a frame.
+ *
+ * They gather in a buffer and leave it in one write() of whole records, so that a process that
+ * is killed leaves a file that ends with a whole one.  Where the disk takes only a part, the
+ * file is cut back to its last whole record.
+ */
+#ifndef TUNTRACE_OUTFILE_H
+#define TUNTRACE_OUTFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct record_end;
+
+struct outfile {
+	int fd;
+	bool regular;
+	int err; /* -errno that ended it, else 0 */
+	uint8_t *buf;
+	size_t used, size;
+	struct record_end *ends; /* of the records in the buffer */
+	size_t nends, maxends;
+	uint64_t start;   /* where in the file the buffer's first byte goes */
+	uint64_t written; /* frames that are whole in the file */
+};
+
+/* Creates or empties PATH, "-" is stdout; gathers BUFFER bytes.  0 or -errno. */
+int outfile_open(struct outfile *o, const char *path, size_t buffer);
+
+/* Room for a record of N bytes, or NULL: o->err says why. */
+uint8_t *outfile_reserve(struct outfile *o, size_t n);
+
+/* Bytes there are behind what outfile_reserve() gave; at least what was asked for. */
+static inline size_t outfile_room(const struct outfile *o)
+{
+	return o->size - o->used;
+}
+
+/* The record is there: N of the reserved bytes, in which FRAMES frames end.  0 or -errno. */
+int outfile_commit(struct outfile *o, size_t n, unsigned frames);
+
+/* Writes what is buffered.  0 or -errno; after an error everything fails with it. */
+int outfile_flush(struct outfile *o);
+
+/* Flushes and closes; 0 or -errno. */
+int outfile_close(struct outfile *o);
+
+#endif
