@@ -1,0 +1,41 @@
+/* What stands before a line: the frame's time in the style that --time chose. */
+#ifndef TUNTRACE_TIMESTAMP_H
+#define TUNTRACE_TIMESTAMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "value.h"
+
+struct frame;
+
+enum time_style { TIME_WALL, TIME_UTC, TIME_EPOCH, TIME_DELTA, TIME_GLOG, TIME_NONE };
+
+struct timestamp {
+	enum time_style style;
+	int64_t second; /* the one that `head` is the text of */
+	int64_t minute; /* the one that `east` holds for */
+	int32_t east;   /* seconds east of UTC */
+	size_t nhead, ntail;
+	char head[40], tail[48];
+	int64_t previous_ns; /* of the line before, for TIME_DELTA */
+	bool has_previous;
+};
+
+void timestamp_init(struct timestamp *x, enum time_style style);
+
+/* Appends the time of F and what parts it from the line. */
+void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f);
+
+/* The line of F is out: the next one's delta counts from it. */
+static inline void timestamp_done(struct timestamp *x, int64_t ns)
+{
+	x->previous_ns = ns;
+	x->has_previous = true;
+}
+
+/* The time zone of this machine, for the faces of the library. */
+extern const struct value_zone timestamp_zone;
+
+#endif
