@@ -22,7 +22,7 @@ void message_quiet(int on)
 }
 
 /* One write, so that messages of several threads of output do not mix within a line. */
-static void say(const char *kind, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void say(const char *kind, const char *fmt, va_list ap)
 {
 	char raw[MESSAGE_MAX], buf[2 * MESSAGE_MAX];
 	struct text t;
