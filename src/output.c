@@ -1,0 +1,331 @@
+#include "output.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture/writer.h"
+#include "dissector.h"
+#include "filter.h"
+#include "message.h"
+#include "pattern.h"
+#include "session.h"
+#include "sink.h"
+
+enum { OPTION_TIME = OPTION_LONG + 500, OPTION_LOCAL, OPTION_COLOR, OPTION_PRINT };
+
+enum {
+	STATE_LINES = 1 << 20,  /* bytes, where no format and no filter asks for conversations */
+	STATE_FULL = 256 << 20, /* bytes, touched as they are needed */
+	FILTER_ROWS = 32 << 10,
+	FILTER_TEXT = 4 << 20,
+};
+
+const struct option_def output_options[] = {
+	{ 'f', "format", "FORMAT",
+	  "print frames as gvisor (default), fields, json, detail or none" },
+	{ 'e', "field", "NAME", "print the values of NAME (repeatable); implies -f fields" },
+	{ OPTION_TIME, "time", "STYLE", "wall (default), utc, epoch, delta, glog or none" },
+	{ 'Y', "display-filter", "EXPR", "only frames that match, in Wireshark's notation" },
+	{ 'w', NULL, "FILE", "write frames: pcapng, or pcap if FILE ends in .pcap; - is stdout" },
+	{ OPTION_PRINT, "print", NULL, "print frames beside -w too" },
+	{ 'c', NULL, "COUNT", "stop after COUNT frames" },
+	{ 's', NULL, "SNAPLEN", "keep SNAPLEN bytes of each frame" },
+	{ OPTION_LOCAL, "local", "ADDR",
+	  "frames from ADDR are 'send', others 'recv' (repeatable)" },
+	{ 'n', NULL, NULL, "no names for addresses and ports" },
+	{ 'v', NULL, NULL, "tell more (repeatable): comments behind the lines" },
+	{ 'q', NULL, NULL, "tell less: no notes on stderr" },
+	{ 'X', NULL, NULL, "print the bytes in hex and ASCII; twice: with the link layer" },
+	{ OPTION_COLOR, "color", "WHEN", "auto (default: on a terminal), always or never" },
+	{ 0 },
+};
+
+static const char *const formats[] = {
+	[LINES_GVISOR] = "gvisor", [LINES_FIELDS] = "fields", [LINES_JSON] = "json",
+	[LINES_DETAIL] = "detail", [LINES_FORMATS] = "none",
+};
+static const char *const styles[] = {
+	[TIME_WALL] = "wall",   [TIME_UTC] = "utc",   [TIME_EPOCH] = "epoch",
+	[TIME_DELTA] = "delta", [TIME_GLOG] = "glog", [TIME_NONE] = "none",
+};
+static const char *const colors[] = {
+	[COLOR_AUTO] = "auto",
+	[COLOR_ALWAYS] = "always",
+	[COLOR_NEVER] = "never",
+};
+
+void output_init(struct output *o)
+{
+	*o = (struct output){ 0 };
+}
+
+/* The index of ARG in the N words, or -1 after a message that names option WHAT. */
+static int choose(const char *what, const char *arg, const char *const *words, size_t n)
+{
+	char list[128];
+	struct text t;
+
+	text_init(&t, list, sizeof list);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(arg, words[i]) == 0)
+			return (int)i;
+		text_fmt(&t, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i]);
+	}
+	message_usage("%s takes %s, not '%s'", what, list, arg);
+	return -1;
+}
+
+#define CHOOSE(what, arg, words) choose(what, arg, words, sizeof(words) / sizeof(words)[0])
+
+static int add_field(struct output *o, const char *name)
+{
+	if (o->nfields == OUTPUT_FIELDS_MAX)
+		return message_usage("more than %d fields", OUTPUT_FIELDS_MAX);
+	if (!query_init(&o->fields[o->nfields], name, strlen(name)))
+		return message_usage("-e: there is no field '%s'", name);
+	o->nfields++;
+	if (!o->format_given)
+		o->format = LINES_FIELDS;
+	return 0;
+}
+
+static int add_local(struct output *o, const char *arg)
+{
+	struct direction_addr *a = &o->direction.local[o->direction.nlocal];
+
+	if (o->direction.nlocal == DIRECTION_LOCALS_MAX)
+		return message_usage("--local: more than %d addresses", DIRECTION_LOCALS_MAX);
+	if (inet_pton(AF_INET, arg, a->bytes) == 1)
+		a->len = 4;
+	else if (inet_pton(AF_INET6, arg, a->bytes) == 1)
+		a->len = 16;
+	else
+		return message_usage("--local takes an IPv4 or IPv6 address, not '%s'", arg);
+	o->direction.nlocal++;
+	return 0;
+}
+
+/* Compiles -Y; a later one replaces an earlier one. */
+static int set_filter(struct output *o, const char *expr)
+{
+	struct filter_error error;
+
+	if (o->filter)
+		filter_done(o->filter);
+	o->filter = NULL;
+	if (!o->filter_memory) {
+		o->filter_memory = aligned_alloc(16, FILTER_MEMORY);
+		o->row = malloc(FILTER_ROWS * sizeof *o->row);
+		o->text = malloc(FILTER_TEXT);
+		if (!o->filter_memory || !o->row || !o->text)
+			return message_error("%s", strerror(ENOMEM));
+		rows_init(&o->rows, o->row, FILTER_ROWS, o->text, FILTER_TEXT);
+	}
+	o->filter = filter_compile(o->filter_memory, expr, strlen(expr), &pattern_regex, &error);
+	if (!o->filter)
+		return message_usage(
+			"-Y: %s, at '%.*s'", error.text,
+			(int)(error.length ? error.length : strlen(expr + error.offset)),
+			expr + error.offset);
+	return 0;
+}
+
+static int set_number(const char *what, const char *arg, uint64_t max, uint64_t *v)
+{
+	return option_number(what, arg, 1, max, v);
+}
+
+static int set_chosen(struct output *o, int id, const char *arg)
+{
+	int i = id == 'f'         ? CHOOSE("-f", arg, formats) :
+		id == OPTION_TIME ? CHOOSE("--time", arg, styles) :
+				    CHOOSE("--color", arg, colors);
+
+	if (i < 0)
+		return EXIT_USAGE;
+	if (id == OPTION_TIME)
+		o->time = (enum time_style)i;
+	else if (id == OPTION_COLOR)
+		o->color = (enum output_color)i;
+	else
+		o->format = (enum lines_format)i;
+	o->format_given |= id == 'f';
+	return 0;
+}
+
+int output_option(struct output *o, int id, const char *arg)
+{
+	uint64_t v = 0;
+	int rc;
+
+	switch (id) {
+	case 'f':
+	case OPTION_TIME:
+	case OPTION_COLOR: return set_chosen(o, id, arg);
+	case 'e': return add_field(o, arg);
+	case 'Y': return set_filter(o, arg);
+	case OPTION_LOCAL: return add_local(o, arg);
+	case 'w': o->write = arg; return 0;
+	case 'c': return set_number("-c", arg, UINT64_MAX, &o->count);
+	case 's':
+		rc = set_number("-s", arg, UINT32_MAX, &v);
+		o->snaplen = (uint32_t)v;
+		return rc;
+	case OPTION_PRINT: o->print = true; return 0;
+	case 'n': o->numeric = true; return 0;
+	case 'v': o->verbose++; return 0;
+	case 'X': o->hex++; return 0;
+	case 'q':
+		o->quiet = true;
+		message_quiet(1);
+		return 0;
+	default: return OUTPUT_OTHER;
+	}
+}
+
+/* ---- Sinks ---- */
+
+static bool wants_color(const struct output *o)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (o->color != COLOR_AUTO)
+		return o->color == COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no && no[0]);
+}
+
+static int check(const struct output *o, bool prints)
+{
+	if (o->format == LINES_FIELDS && o->nfields == 0)
+		return message_usage("-f fields needs -e NAME");
+	if (o->format != LINES_FIELDS && o->nfields)
+		return message_usage("-e goes with -f fields, not -f %s", formats[o->format]);
+	if (!o->write || strcmp(o->write, "-") != 0)
+		return 0;
+	if (prints)
+		return message_usage("frames are either printed or written to stdout, not both");
+	if (isatty(STDOUT_FILENO))
+		return message_usage("a capture is not written to a terminal");
+	return 0;
+}
+
+static bool match(void *arg, const struct dissection *d)
+{
+	struct output *o = arg;
+
+	return filter_match(o->filter, d, &o->rows);
+}
+
+static int prepare(struct output *o, struct session *s, bool prints)
+{
+	bool deep = o->filter || (prints && o->format != LINES_GVISOR);
+	struct dissector_config config = {
+		.transport_only = !deep,
+		.flows = deep,
+		.reassemble = deep,
+	};
+
+	s->direction = o->direction;
+	s->limit = o->count;
+	s->snaplen = o->snaplen;
+	if (o->filter) {
+		s->filter = match;
+		s->filter_arg = o;
+	}
+	if (session_state(s, &config, deep ? STATE_FULL : STATE_LINES))
+		return message_error("%s", strerror(ENOMEM));
+	return 0;
+}
+
+static int open_writer(const struct output *o, struct session *s, const struct output_context *c)
+{
+	struct writer_config config = { .live = c->live, .iface = c->iface };
+	struct sink *sink;
+	int rc = writer_open(&sink, o->write, &config);
+
+	if (rc)
+		return message_error("%s: %s", o->write, strerror(-rc));
+	session_add(s, sink);
+	return 0;
+}
+
+static int open_lines(const struct output *o, struct session *s)
+{
+	struct lines_config config = {
+		.format = o->format,
+		.time = o->time,
+		.verbose = o->verbose,
+		.hex = o->hex,
+		.color = wants_color(o),
+		.fields = o->fields,
+		.nfields = o->nfields,
+	};
+	struct sink *sink;
+	int rc = lines_open(&sink, &config);
+
+	if (rc)
+		return message_error("stdout: %s", strerror(-rc));
+	session_add(s, sink);
+	return 0;
+}
+
+int output_open(struct output *o, struct session *s, const struct output_context *c)
+{
+	bool to_stdout = o->write && strcmp(o->write, "-") == 0;
+	bool asked = o->format_given || o->nfields || o->print;
+	bool prints = o->format != LINES_FORMATS &&
+		      (!o->write || asked || (c->always_print && !to_stdout));
+	int rc = check(o, prints);
+
+	if (!rc)
+		rc = prepare(o, s, prints);
+	/* A reader that goes away is an error of write(), not the end of the program. */
+	signal(SIGPIPE, SIG_IGN);
+	/* The capture goes first: what is seen on the screen is in the file. */
+	if (!rc && o->write)
+		rc = open_writer(o, s, c);
+	if (!rc && prints)
+		rc = open_lines(o, s);
+	return rc;
+}
+
+bool output_alive(const struct session *s)
+{
+	for (unsigned i = 0; i < s->nsinks; i++)
+		if (!s->sinks[i].err)
+			return true;
+	return s->nsinks == 0;
+}
+
+static int report(const struct session_sink *x, bool is_write)
+{
+	if (!x->err || (x->err == -EPIPE && !is_write))
+		return EXIT_OK;
+	return message_error("%s: %s; %llu of %llu frames %s", is_write ? x->what : "stdout",
+			     x->why ? x->why : strerror(-x->err), (unsigned long long)x->written,
+			     (unsigned long long)x->given, is_write ? "saved" : "printed");
+}
+
+int output_close(struct output *o, struct session *s)
+{
+	int code = EXIT_OK;
+
+	session_close(s);
+	for (unsigned i = 0; i < s->nsinks; i++)
+		if (report(&s->sinks[i], s->sinks[i].what == o->write))
+			code = EXIT_FAILED;
+	if (o->filter)
+		filter_done(o->filter);
+	free(o->filter_memory);
+	free(o->row);
+	free(o->text);
+	o->filter = NULL;
+	o->filter_memory = NULL;
+	o->row = NULL;
+	o->text = NULL;
+	return code;
+}

@@ -1,0 +1,250 @@
+#include "sink_lines.h"
+
+#include <errno.h>
+#include <openssl/sha.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "face/detail.h"
+#include "face/fields.h"
+#include "face/json.h"
+#include "frame.h"
+#include "outfile.h"
+#include "sink.h"
+
+enum {
+	LINES_BUFFER = 128 << 10,
+	LINES_ROOM = 4096,           /* what a line is sure to have before it is tried */
+	LINES_FRAME_MAX = 512 << 20, /* what the text of one frame may take */
+	LINES_ROWS = 32 << 10,
+	LINES_TEXT = 4 << 20, /* for the made-up strings of one frame's rows */
+};
+
+struct lines {
+	struct sink sink;
+	struct lines_config config;
+	struct outfile out;
+	struct timestamp timestamp;
+	/* For the formats that unfold fields: */
+	struct rows rows;
+	struct row *row;
+	char *text;
+};
+
+static void put_gvisor(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	timestamp_put(&l->timestamp, t, d->frame);
+	gvisor_line(t, d, send, l->config.gvisor);
+}
+
+static void put_fields(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	(void)send;
+	fields_line(t, d, l->config.fields, l->config.nfields, &l->rows, &timestamp_zone);
+}
+
+static void sha1(const void *p, size_t n, uint8_t out[20])
+{
+	SHA1(p, n, out);
+}
+
+static void put_json(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	static const struct json_options options = { .zone = &timestamp_zone, .sha1 = sha1 };
+
+	(void)send;
+	json_line(t, d, &l->rows, &options);
+}
+
+static void put_detail(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	(void)send;
+	rows_unfold(&l->rows, d);
+	detail_text(t, &l->rows, &timestamp_zone);
+}
+
+static const struct {
+	void (*put)(struct lines *l, struct text *t, const struct dissection *d, bool send);
+	bool rows; /* needs them */
+	bool line; /* is read by people: comments and bytes may stand behind it */
+} formats[] = {
+	[LINES_GVISOR] = { put_gvisor, false, true },
+	[LINES_FIELDS] = { put_fields, true, false },
+	[LINES_JSON] = { put_json, true, false },
+	[LINES_DETAIL] = { put_detail, true, true },
+};
+_Static_assert(sizeof formats / sizeof formats[0] == LINES_FORMATS, "a row for each format");
+
+/* ---- Colour ---- */
+
+static const char *color_of(const struct dissection *d, bool send)
+{
+	for (unsigned i = 0; i < d->nissues; i++)
+		if (issue_severity(d->issues[i].code) == SEVERITY_ERROR)
+			return "\033[31m";
+	return send ? "\033[36m" : "\033[32m";
+}
+
+/* ---- Bytes, as tcpdump -X prints them ---- */
+
+static bool is_link(uint8_t proto)
+{
+	switch (proto) {
+	case PROTO_FRAME:
+	case PROTO_ETH:
+	case PROTO_VLAN:
+	case PROTO_LLC:
+	case PROTO_SLL:
+	case PROTO_SLL2:
+	case PROTO_NULL:
+	case PROTO_PPP:
+	case PROTO_RAW: return true;
+	default: return false;
+	}
+}
+
+/* Where the network layer begins in the frame. */
+static uint32_t network_offset(const struct dissection *d)
+{
+	for (unsigned i = 0; i < d->nlayers; i++)
+		if (!is_link(d->layers[i].proto))
+			return d->layers[i].buf == 0 ? d->layers[i].off : 0;
+	return 0;
+}
+
+static void put_hex_row(struct text *t, const uint8_t *p, size_t n, size_t at)
+{
+	text_str(t, "\n\t0x");
+	text_hex(t, at, 4);
+	text_str(t, ": ");
+	for (size_t i = 0; i < 16; i++) {
+		if (i % 2 == 0)
+			text_char(t, ' ');
+		if (i < n)
+			text_hex(t, p[i], 2);
+		else
+			text_str(t, "  ");
+	}
+	text_str(t, "  ");
+	for (size_t i = 0; i < n; i++)
+		text_char(t, p[i] > 0x20 && p[i] < 0x7f ? (char)p[i] : '.');
+}
+
+static void put_hex(struct text *t, const struct dissection *d, unsigned level)
+{
+	const struct frame *f = d->frame;
+	uint32_t from = level > 1 ? 0 : network_offset(d);
+
+	for (uint32_t at = from; at < f->caplen && !t->full; at += 16) {
+		uint32_t n = f->caplen - at;
+		put_hex_row(t, f->data + at, n < 16 ? n : 16, at - from);
+	}
+}
+
+/* ---- The sink ---- */
+
+static void put_comments(struct text *t, const struct frame *f)
+{
+	for (uint32_t i = 0; i < f->ncomments; i++) {
+		text_str(t, "  # ");
+		text_escaped(t, f->comments[i], strlen(f->comments[i]));
+	}
+}
+
+static void put_frame(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	const struct lines_config *c = &l->config;
+	bool detail = c->format == LINES_DETAIL;
+
+	if (c->color)
+		text_str(t, color_of(d, send));
+	formats[c->format].put(l, t, d, send);
+	if (c->verbose && c->format == LINES_GVISOR)
+		put_comments(t, d->frame);
+	if (c->color)
+		text_str(t, "\033[m");
+	if (c->hex && formats[c->format].line)
+		put_hex(t, d, c->hex);
+	/* The tree's lines have their newlines: an empty one parts the frames. */
+	text_char(t, '\n');
+	if (detail && c->hex)
+		text_char(t, '\n');
+}
+
+/* The text is tried in the room that there is, and again in more where it does not fit. */
+static int lines_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
+{
+	struct lines *l = (struct lines *)s;
+	size_t want = LINES_ROOM;
+
+	for (;;) {
+		uint8_t *p = outfile_reserve(&l->out, want);
+		struct text t;
+
+		if (!p)
+			return l->out.err;
+		text_init(&t, (char *)p, outfile_room(&l->out));
+		put_frame(l, &t, d, send);
+		if (!t.full) {
+			timestamp_done(&l->timestamp, f->time_ns);
+			return outfile_commit(&l->out, t.len, 1);
+		}
+		if (t.size >= LINES_FRAME_MAX) {
+			s->why = "the text of a frame takes more than 512 MiB";
+			return -EMSGSIZE;
+		}
+		want = 2 * t.size;
+	}
+}
+
+static int lines_flush(struct sink *s)
+{
+	return outfile_flush(&((struct lines *)s)->out);
+}
+
+static int lines_close(struct sink *s, uint64_t *written)
+{
+	struct lines *l = (struct lines *)s;
+	int rc = outfile_close(&l->out);
+
+	*written = l->out.written;
+	free(l->row);
+	free(l->text);
+	free(l);
+	return rc;
+}
+
+static const struct sink_ops ops = {
+	.frame = lines_frame,
+	.flush = lines_flush,
+	.close = lines_close,
+};
+
+int lines_open(struct sink **sink, const struct lines_config *c)
+{
+	struct lines *l = calloc(1, sizeof *l);
+	int rc = -ENOMEM;
+
+	if (!l)
+		return rc;
+	l->sink = (struct sink){ .ops = &ops, .what = "stdout" };
+	l->config = *c;
+	timestamp_init(&l->timestamp, c->time);
+	if (formats[c->format].rows) {
+		l->row = malloc(LINES_ROWS * sizeof *l->row);
+		l->text = malloc(LINES_TEXT);
+		if (!l->row || !l->text)
+			goto out;
+		rows_init(&l->rows, l->row, LINES_ROWS, l->text, LINES_TEXT);
+	}
+	rc = outfile_open(&l->out, "-", LINES_BUFFER);
+	if (rc)
+		goto out;
+	*sink = &l->sink;
+	return 0;
+out:
+	free(l->row);
+	free(l->text);
+	free(l);
+	return rc;
+}
