@@ -115,3 +115,8 @@ bool dissect_transport_only(const struct dissection *d)
 {
 	return d->dissector && d->dissector->config.transport_only;
 }
+
+bool dissect_reassembles(const struct dissection *d)
+{
+	return d->dissector && d->dissector->config.reassemble;
+}

@@ -121,4 +121,7 @@ static inline uint8_t layer_index(const struct dissection *d, const struct layer
 /* True where the caller wants nothing above the transport layer decoded. */
 bool dissect_transport_only(const struct dissection *d);
 
+/* True where fragments and streams are put together. */
+bool dissect_reassembles(const struct dissection *d);
+
 #endif

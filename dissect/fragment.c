@@ -173,6 +173,19 @@ static void fill(struct datagram *g, uint32_t off, const uint8_t *data, uint32_t
 	}
 }
 
+/* By their place in the datagram. */
+static void sort_pieces(struct fragment_piece *p, uint32_t n)
+{
+	for (uint32_t i = 1; p && i < n; i++) {
+		struct fragment_piece piece = p[i];
+		uint32_t k = i;
+
+		for (; k > 0 && p[k - 1].off > piece.off; k--)
+			p[k] = p[k - 1];
+		p[k] = piece;
+	}
+}
+
 /* Moves a whole datagram out of the table into *WHOLE. */
 static void finish(struct dissection *d, struct datagram *g, struct fragment_whole *whole)
 {
@@ -184,6 +197,7 @@ static void finish(struct dissection *d, struct datagram *g, struct fragment_who
 
 	if (pieces)
 		memcpy(pieces, g->pieces, listed * sizeof *pieces);
+	sort_pieces(pieces, listed);
 	unlink_datagram(t, g);
 	if (t->done)
 		pool_free(&x->pool, t->done, block_size(t->done_size));

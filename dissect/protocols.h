@@ -41,12 +41,19 @@ struct layer;
 struct rows;
 struct field_def;
 
+/* Fields of a protocol that stand in another file of it. */
+struct field_table {
+	const struct field_def *defs;
+	size_t n;
+};
+
 struct proto {
 	const char *name;  /* Wireshark's filter name: "tcp" */
 	const char *title; /* "Transmission Control Protocol" */
 	const char *spec;  /* "RFC 9293" */
 	const struct field_def *fields;
 	size_t nfields;
+	const struct field_table *const *more; /* further tables, NULL-terminated; or NULL */
 	/*
 	 * The structure only: sets l->hlen, narrows l->len by the header's own length field,
 	 * notes issues, hands the payload on. 

@@ -15,6 +15,14 @@ static void add(struct query *q, enum proto_id proto, const struct field_def *de
 	q->protos[q->n++] = (uint8_t)proto;
 }
 
+static void add_named(struct query *q, enum proto_id id, const struct field_def *defs, size_t ndefs,
+		      const char *name, size_t n)
+{
+	for (size_t i = 0; i < ndefs; i++)
+		if (same_name(defs[i].name, name, n))
+			add(q, id, &defs[i]);
+}
+
 bool query_init(struct query *q, const char *name, size_t n)
 {
 	*q = (struct query){ .name = name };
@@ -23,9 +31,9 @@ bool query_init(struct query *q, const char *name, size_t n)
 
 		if (same_name(p->name, name, n))
 			add(q, (enum proto_id)id, NULL);
-		for (size_t i = 0; i < p->nfields; i++)
-			if (same_name(p->fields[i].name, name, n))
-				add(q, (enum proto_id)id, &p->fields[i]);
+		add_named(q, (enum proto_id)id, p->fields, p->nfields, name, n);
+		for (const struct field_table *const *t = p->more; t && *t; t++)
+			add_named(q, (enum proto_id)id, (*t)->defs, (*t)->n, name, n);
 	}
 	return q->n > 0;
 }
@@ -51,5 +59,8 @@ void query_each(void (*each)(void *ctx, enum proto_id proto, const struct field_
 		each(ctx, (enum proto_id)id, NULL);
 		for (size_t i = 0; i < p->nfields; i++)
 			each(ctx, (enum proto_id)id, &p->fields[i]);
+		for (const struct field_table *const *t = p->more; t && *t; t++)
+			for (size_t i = 0; i < (*t)->n; i++)
+				each(ctx, (enum proto_id)id, &(*t)->defs[i]);
 	}
 }

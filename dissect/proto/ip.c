@@ -1,5 +1,5 @@
 /*
- * Internet Protocol version 4, RFC 791.
+ * Internet Protocol version 4, RFC 791; the differentiated services field, RFC 2474 and 3168.
  *
  *	 0     3 4     7 8          13 14 15 16                          31
  *	+-------+-------+-------------+-----+------------------------------+
@@ -17,13 +17,227 @@
  *	+------------------------------------------------------------------+
  *
  * A total length of zero comes from segmentation offload: the datagram reaches to the end of
- * the frame.
+ * the frame.  info is the reassembled datagram (struct fragment_whole) where this fragment
+ * completes one.  aux: IP_FIRST_FRAGMENT.
  */
-#include "field.h"
+#include "proto/ip.h"
+
+#include <string.h>
 
 #include "bytes.h"
+#include "checksum.h"
+#include "fragment.h"
+#include "names.h"
 
-enum { IP_HLEN_MIN = 20, IP_MF = 0x2000, IP_OFFSET = 0x1fff };
+enum {
+	VERSION,
+	HDR_LEN,
+	DSFIELD,
+	DSCP,
+	ECN,
+	LEN,
+	ID,
+	FLAGS,
+	FLAGS_RB,
+	FLAGS_DF,
+	FLAGS_MF,
+	FRAG_OFFSET,
+	TTL,
+	PROTO,
+	CHECKSUM,
+	CHECKSUM_STATUS,
+	SRC,
+	SRC_ADDR,
+	SRC_HOST,
+	DST,
+	DST_ADDR,
+	DST_HOST,
+	HOST,
+	CUR_RT,
+	FRAGMENTS,
+	FRAGMENT,
+	FRAGMENT_OVERLAP,
+	FRAGMENT_CONFLICT,
+	FRAGMENT_COUNT,
+	REASSEMBLED_LENGTH,
+	REASSEMBLED_DATA,
+};
+
+static const struct value_name dscp_names[] = {
+	{ 0, 0, "Default" },
+	{ 1, 1, "Lower Effort" },
+	{ 8, 8, "Class Selector 1" },
+	{ 10, 10, "Assured Forwarding 11" },
+	{ 12, 12, "Assured Forwarding 12" },
+	{ 14, 14, "Assured Forwarding 13" },
+	{ 16, 16, "Class Selector 2" },
+	{ 18, 18, "Assured Forwarding 21" },
+	{ 20, 20, "Assured Forwarding 22" },
+	{ 22, 22, "Assured Forwarding 23" },
+	{ 24, 24, "Class Selector 3" },
+	{ 26, 26, "Assured Forwarding 31" },
+	{ 28, 28, "Assured Forwarding 32" },
+	{ 30, 30, "Assured Forwarding 33" },
+	{ 32, 32, "Class Selector 4" },
+	{ 34, 34, "Assured Forwarding 41" },
+	{ 36, 36, "Assured Forwarding 42" },
+	{ 38, 38, "Assured Forwarding 43" },
+	{ 40, 40, "Class Selector 5" },
+	{ 44, 44, "Voice Admit" },
+	{ 46, 46, "Expedited Forwarding" },
+	{ 48, 48, "Class Selector 6" },
+	{ 56, 56, "Class Selector 7" },
+	{ 0 },
+};
+
+static const struct value_name ecn_names[] = {
+	{ 0, 0, "Not ECN-Capable Transport" },
+	{ 1, 1, "ECN-Capable Transport codepoint '01'" },
+	{ 2, 2, "ECN-Capable Transport codepoint '10'" },
+	{ 3, 3, "Congestion Experienced" },
+	{ 0 },
+};
+
+static const struct field_def fields[] = {
+	[VERSION] = { "ip.version", "Version", FIELD_UINT8, BASE_DEC, .at = 0, .size = 1,
+		      .mask = 0xf0 },
+	[HDR_LEN] = { "ip.hdr_len", "Header Length", FIELD_UINT8, BASE_DEC },
+	[DSFIELD] = { "ip.dsfield", "Differentiated Services Field", FIELD_UINT8, BASE_HEX, .at = 1,
+		      .size = 1 },
+	[DSCP] = { "ip.dsfield.dscp", "Differentiated Services Codepoint", FIELD_UINT8, BASE_DEC,
+		   .at = 1, .size = 1, .mask = 0xfc, .names = dscp_names },
+	[ECN] = { "ip.dsfield.ecn", "Explicit Congestion Notification", FIELD_UINT8, BASE_DEC,
+		  .at = 1, .size = 1, .mask = 0x03, .names = ecn_names },
+	[LEN] = { "ip.len", "Total Length", FIELD_UINT16, BASE_DEC },
+	[ID] = { "ip.id", "Identification", FIELD_UINT16, BASE_HEX_DEC, .at = 4, .size = 2 },
+	[FLAGS] = { "ip.flags", "Flags", FIELD_UINT8, BASE_HEX, .at = 6, .size = 1, .mask = 0xe0 },
+	[FLAGS_RB] = { "ip.flags.rb", "Reserved bit", FIELD_BOOL, .at = 6, .size = 1, .bits = 8,
+		       .mask = 0x80, .names = names_set },
+	[FLAGS_DF] = { "ip.flags.df", "Don't fragment", FIELD_BOOL, .at = 6, .size = 1, .bits = 8,
+		       .mask = 0x40, .names = names_set },
+	[FLAGS_MF] = { "ip.flags.mf", "More fragments", FIELD_BOOL, .at = 6, .size = 1, .bits = 8,
+		       .mask = 0x20, .names = names_set },
+	[FRAG_OFFSET] = { "ip.frag_offset", "Fragment Offset", FIELD_UINT16, BASE_DEC, .at = 6,
+			  .size = 2, .mask = 0x1fff },
+	[TTL] = { "ip.ttl", "Time to Live", FIELD_UINT8, BASE_DEC, .at = 8, .size = 1 },
+	[PROTO] = { "ip.proto", "Protocol", FIELD_UINT8, BASE_DEC, .at = 9, .size = 1,
+		    .names = names_ip_proto },
+	[CHECKSUM] = { "ip.checksum", "Header Checksum", FIELD_UINT16, BASE_HEX, .at = 10,
+		       .size = 2 },
+	[CHECKSUM_STATUS] = { "ip.checksum.status", "Header checksum status", FIELD_UINT8,
+			      .names = names_checksum_status },
+	[SRC] = { "ip.src", "Source Address", FIELD_IPV4, .at = 12, .size = 4 },
+	[SRC_ADDR] = { "ip.addr", "Source or Destination Address", FIELD_IPV4, .at = 12,
+		       .size = 4 },
+	[SRC_HOST] = { "ip.src_host", "Source Host", FIELD_STRING },
+	[DST] = { "ip.dst", "Destination Address", FIELD_IPV4 },
+	[DST_ADDR] = { "ip.addr", "Source or Destination Address", FIELD_IPV4 },
+	[DST_HOST] = { "ip.dst_host", "Destination Host", FIELD_STRING },
+	[HOST] = { "ip.host", "Source or Destination Host", FIELD_STRING },
+	[CUR_RT] = { "ip.cur_rt", "Current Route", FIELD_IPV4, .at = 16, .size = 4 },
+	[FRAGMENTS] = { "ip.fragments", "IPv4 Fragments", FIELD_BYTES },
+	[FRAGMENT] = { "ip.fragment", "IPv4 Fragment", FIELD_FRAMENUM },
+	[FRAGMENT_OVERLAP] = { "ip.fragment.overlap", "Fragment overlap", FIELD_BOOL },
+	[FRAGMENT_CONFLICT] = { "ip.fragment.overlap.conflict",
+				"Conflicting data in fragment overlap", FIELD_BOOL },
+	[FRAGMENT_COUNT] = { "ip.fragment.count", "Fragment count", FIELD_UINT32, BASE_DEC },
+	[REASSEMBLED_LENGTH] = { "ip.reassembled.length", "Reassembled IPv4 length", FIELD_UINT32,
+				 BASE_DEC },
+	[REASSEMBLED_DATA] = { "ip.reassembled.data", "Reassembled IPv4 data", FIELD_BYTES },
+};
+
+bool ip_option_next(const uint8_t *p, uint32_t hlen, uint32_t *at, struct ip_option *o)
+{
+	enum { END = 0, NOP = 1 };
+
+	if (*at >= hlen)
+		return false;
+	o->type = p[*at];
+	o->off = *at;
+	o->len = 1;
+	if (o->type != END && o->type != NOP) {
+		if (hlen - *at < 2)
+			return false;
+		o->len = p[*at + 1];
+		if (o->len < 2 || o->len > hlen - *at)
+			return false;
+	}
+	*at = o->type == END ? hlen : *at + o->len;
+	return true;
+}
+
+uint32_t ip_route_end(const uint8_t *p, uint32_t hlen)
+{
+	enum { LOOSE = 131, STRICT = 137 };
+	uint32_t at = IP_HLEN_MIN;
+	struct ip_option o;
+
+	while (ip_option_next(p, hlen, &at, &o)) {
+		if (o.type != LOOSE && o.type != STRICT)
+			continue;
+		/* The pointer counts from 1; past the option the route is used up. */
+		uint32_t ptr = o.len >= 3 ? p[o.off + 2] : 0;
+		return ptr < 4 || (ptr & 3) || ptr > o.len ? 0 : o.off + o.len - 4;
+	}
+	return 0;
+}
+
+/* RFC 791, 3.2: addresses and protocol tell datagrams apart; VLANs where addresses are private. */
+static struct fragment_key fragment_key(const struct dissection *d, const struct layer *l)
+{
+	const uint8_t *p = layer_data(d, l);
+	struct fragment_key key = { .id = be16(p + 4), .proto = p[9], .version = 4 };
+	const struct layer *vlan = dissect_find(d, PROTO_VLAN, 1);
+
+	memcpy(key.src, p + 12, 4);
+	memcpy(key.dst, p + 16, 4);
+	if (vlan && vlan->cap >= 2)
+		key.vlan = be16(layer_data(d, vlan)) & 0xfff;
+	return key;
+}
+
+/* A fragment whose bytes are all there goes to the reassembly; true where that takes care of it. */
+static bool reassemble(struct dissection *d, struct layer *l, uint32_t frag)
+{
+	struct fragment_whole whole, *info;
+	uint8_t i = layer_index(d, l);
+	const uint8_t *p = layer_data(d, l);
+	uint32_t hlen = l->hlen;
+
+	if (!dissect_reassembles(d) || l->quoted || l->cap < l->len)
+		return false;
+	struct fragment_key key = fragment_key(d, l);
+	if (!fragment_add(d, &key, (frag & IP_OFFSET) * 8, p + hlen, l->len - hlen, frag & IP_MF,
+			  &whole)) {
+		dissect_child(d, i, PROTO_DATA, hlen, l->len - hlen);
+		return true;
+	}
+	if (whole.overlap)
+		dissect_issue(d, i, ISSUE_OVERLAP, 6, &fields[FRAG_OFFSET]);
+	info = dissect_scratch(d, sizeof *info);
+	if (info)
+		*info = whole;
+	l->info = info;
+	uint8_t buf = dissect_buffer(d, whole.data, whole.len, "Reassembled IPv4");
+	if (buf)
+		dissect_child_buffer(d, i, registry_next(REGISTRY_IP_PROTO, p[9]), buf);
+	return true;
+}
+
+static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_t proto)
+{
+	uint8_t i = layer_index(d, l);
+
+	if (l->len <= l->hlen)
+		return;
+	if ((frag & (IP_MF | IP_OFFSET)) && reassemble(d, l, frag))
+		return;
+	if (frag & IP_MF)
+		l->aux = IP_FIRST_FRAGMENT;
+	enum proto_id next =
+		frag & IP_OFFSET ? PROTO_DATA : registry_next(REGISTRY_IP_PROTO, proto);
+	dissect_child(d, i, next, l->hlen, l->len - l->hlen);
+}
 
 static void ip_walk(struct dissection *d, struct layer *l)
 {
@@ -36,34 +250,183 @@ static void ip_walk(struct dissection *d, struct layer *l)
 		dissect_check(d, i, &c);
 		return;
 	}
-	uint32_t hlen = (p[0] & 15u) * 4, total = be16(p + 2), frag = be16(p + 6);
+	uint32_t hlen = (p[0] & 15u) * 4, total = be16(p + 2);
 
-	if (p[0] >> 4 != 4)
-		dissect_issue(d, i, ISSUE_BAD_VERSION, 0, NULL);
-	if (hlen < IP_HLEN_MIN) {
-		dissect_issue(d, i, ISSUE_BAD_LENGTH, 0, NULL);
+	if (p[0] >> 4 != 4) {
+		dissect_issue(d, i, ISSUE_BAD_VERSION, 0, &fields[VERSION]);
 		return;
 	}
-	if (total != 0 && total < hlen)
-		dissect_issue(d, i, ISSUE_BAD_LENGTH, 2, NULL);
-	else if (total != 0 && total > l->len)
-		dissect_issue(d, i, ISSUE_MALFORMED, 2, NULL);
+	if (hlen < IP_HLEN_MIN) {
+		dissect_issue(d, i, ISSUE_BAD_LENGTH, 0, &fields[HDR_LEN]);
+		return;
+	}
+	if (total != 0 && total < hlen) {
+		dissect_issue(d, i, ISSUE_BAD_LENGTH, 2, &fields[LEN]);
+		return;
+	}
+	/* A quoted datagram is longer than what came back of it: that is no fault. */
+	if (total > l->len && !l->quoted)
+		dissect_issue(d, i, ISSUE_MALFORMED, 2, &fields[LEN]);
 	else if (total != 0)
 		l->len = total;
 	if (l->cap > l->len)
 		l->cap = l->len;
-	cursor_skip(&c, hlen - IP_HLEN_MIN);
+	c = layer_cursor(d, l);
+	cursor_skip(&c, hlen);
 	if (dissect_check(d, i, &c))
 		return;
 	l->hlen = hlen;
-	enum proto_id next = frag & IP_OFFSET ? PROTO_DATA : registry_next(REGISTRY_IP_PROTO, p[9]);
-	if (l->len > hlen)
-		dissect_child(d, i, next, hlen, l->len - hlen);
+	if (!l->quoted && checksum_fold(checksum_add(0, p, hlen)) != 0xffff)
+		dissect_issue(d, i, ISSUE_BAD_CHECKSUM, 10, &fields[CHECKSUM]);
+	payload(d, l, be16(p + 6), p[9]);
+}
+
+static void host_row(struct rows *r, unsigned field, uint32_t off, const uint8_t *addr)
+{
+	uint32_t n;
+
+	rows_text_begin(r);
+	text_ipv4(&r->text, addr);
+	const char *s = rows_text_end(r, &n);
+	rows_value(r, &fields[field], off, 4, s, n)->flags = ROW_GENERATED | ROW_HIDDEN;
+	rows_value(r, &fields[HOST], off, 4, s, n)->flags = ROW_GENERATED | ROW_HIDDEN;
+}
+
+/* The destination is the header's, or the last of a source route that is not used up. */
+static void address_rows(struct rows *r, const struct layer *l)
+{
+	const uint8_t *p = layer_data(r->d, l);
+	uint32_t end = l->hlen > IP_HLEN_MIN ? ip_route_end(p, l->hlen) : 0;
+	uint32_t at = end ? end : 16;
+
+	rows_fixed(r, &fields[SRC]);
+	rows_fixed(r, &fields[SRC_ADDR])->flags = ROW_HIDDEN;
+	host_row(r, SRC_HOST, 12, p + 12);
+	if (end) {
+		rows_fixed(r, &fields[CUR_RT]);
+	} else {
+		rows_uint(r, &fields[DST], at, 4, be32(p + at));
+		rows_uint(r, &fields[DST_ADDR], at, 4, be32(p + at))->flags = ROW_HIDDEN;
+		host_row(r, DST_HOST, at, p + at);
+	}
+	rows_text_begin(r);
+	text_str(&r->text, "Internet Protocol Version 4, Src: ");
+	text_ipv4(&r->text, p + 12);
+	text_str(&r->text, ", Dst: ");
+	text_ipv4(&r->text, p + at);
+	if (end) {
+		text_str(&r->text, ", Via: ");
+		text_ipv4(&r->text, p + 16);
+	}
+	rows_summary_text(r, rows_text_end(r, NULL));
+}
+
+static void ds_rows(struct rows *r)
+{
+	rows_fixed(r, &fields[DSFIELD]);
+	rows_push(r);
+	rows_fixed(r, &fields[DSCP]);
+	rows_fixed(r, &fields[ECN]);
+	rows_pop(r);
+}
+
+static void flag_rows(struct rows *r)
+{
+	rows_fixed(r, &fields[FLAGS]);
+	rows_push(r);
+	rows_fixed(r, &fields[FLAGS_RB]);
+	rows_fixed(r, &fields[FLAGS_DF]);
+	rows_fixed(r, &fields[FLAGS_MF]);
+	rows_pop(r);
+	struct row *row = rows_fixed(r, &fields[FRAG_OFFSET]);
+	row->label = rows_text(r, "Fragment Offset: %u", (unsigned)row->u * 8);
+}
+
+static void checksum_rows(struct rows *r, const uint8_t *p, uint32_t hlen, bool whole)
+{
+	struct row *row = rows_fixed(r, &fields[CHECKSUM]);
+	bool good = whole && checksum_fold(checksum_add(0, p, hlen)) == 0xffff;
+
+	row->label = rows_text(r, "Header Checksum: 0x%04x [%s]", (unsigned)be16(p + 10),
+			       !whole ? "not all data available" :
+			       good   ? "correct" :
+					"incorrect");
+	/* tshark leaves it unverified unless told to look; so does this field. */
+	rows_uint(r, &fields[CHECKSUM_STATUS], 10, 0, CHECKSUM_UNVERIFIED)->flags = ROW_GENERATED;
+}
+
+static void ip_rows(struct rows *r, const struct layer *l)
+{
+	static const struct fragment_defs defs = {
+		&fields[FRAGMENTS],        &fields[FRAGMENT],
+		&fields[FRAGMENT_OVERLAP], &fields[FRAGMENT_CONFLICT],
+		&fields[FRAGMENT_COUNT],   &fields[REASSEMBLED_LENGTH],
+		&fields[REASSEMBLED_DATA], "IPv4",
+	};
+	const uint8_t *p = layer_data(r->d, l);
+
+	rows_fixed(r, &fields[VERSION]);
+	if (l->cap < 1 || p[0] >> 4 != 4)
+		return;
+	uint32_t hlen = (p[0] & 15u) * 4;
+	rows_uint(r, &fields[HDR_LEN], 0, 1, hlen)->label =
+		rows_text(r, ".... %u%u%u%u = Header Length: %u bytes (%u)", p[0] >> 3 & 1u,
+			  p[0] >> 2 & 1u, p[0] >> 1 & 1u, p[0] & 1u, hlen, hlen / 4);
+	if (hlen < IP_HLEN_MIN)
+		return;
+	ds_rows(r);
+	if (l->cap < 4)
+		return;
+	uint32_t total = be16(p + 2);
+	rows_uint(r, &fields[LEN], 2, 2, total ? total : l->len)->flags = total ? 0 : ROW_GENERATED;
+	if (total && total < hlen)
+		return;
+	rows_fixed(r, &fields[ID]);
+	flag_rows(r);
+	rows_fixed(r, &fields[TTL]);
+	rows_fixed(r, &fields[PROTO]);
+	if (l->cap < IP_HLEN_MIN)
+		return;
+	checksum_rows(r, p, hlen, l->cap >= hlen);
+	address_rows(r, l);
+	if (hlen > IP_HLEN_MIN)
+		ip_option_rows(r, l);
+	if (l->info)
+		fragment_rows(r, l->info, &defs);
+}
+
+void fragment_rows(struct rows *r, const struct fragment_whole *w, const struct fragment_defs *defs)
+{
+	struct text *t = &r->text;
+
+	rows_text_begin(r);
+	text_fmt(t, "%u %s Fragments (%u bytes): ", w->npieces, defs->what, w->len);
+	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++)
+		text_fmt(t, "%s#%lu(%u)", i ? ", " : "", (unsigned long)w->pieces[i].frame,
+			 w->pieces[i].len);
+	struct row *row = rows_value(r, defs->fragments, 0, 0, w->data, w->len);
+	row->label = rows_text_end(r, NULL);
+	row->flags = ROW_GENERATED;
+	rows_push(r);
+	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++)
+		rows_uint(r, defs->fragment, 0, 0, w->pieces[i].frame)->flags = ROW_GENERATED;
+	if (w->overlap)
+		rows_uint(r, defs->overlap, 0, 0, 1)->flags = ROW_GENERATED;
+	if (w->conflict)
+		rows_uint(r, defs->conflict, 0, 0, 1)->flags = ROW_GENERATED;
+	rows_uint(r, defs->count, 0, 0, w->npieces)->flags = ROW_GENERATED;
+	rows_uint(r, defs->length, 0, 0, w->len)->flags = ROW_GENERATED;
+	rows_value(r, defs->data, 0, 0, w->data, w->len)->flags = ROW_GENERATED;
+	rows_pop(r);
 }
 
 const struct proto proto_ip = {
 	.name = "ip",
 	.title = "Internet Protocol Version 4",
 	.spec = "RFC 791",
+	.fields = fields,
+	.nfields = sizeof fields / sizeof fields[0],
+	.more = (const struct field_table *const[]){ &ip_option_fields, NULL },
 	.walk = ip_walk,
+	.rows = ip_rows,
 };
