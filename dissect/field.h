@@ -17,7 +17,7 @@
 
 enum field_type {
 	FIELD_NONE,     /* a line of the tree without a value */
-	FIELD_PROTOCOL, /* the protocol itself: its name is the field */
+	FIELD_PROTOCOL, /* u: enum proto_id of the layer that the row heads */
 	FIELD_BOOL,
 	FIELD_CHAR, /* one byte, shown as a character */
 	FIELD_UINT8,
@@ -48,10 +48,11 @@ enum field_base {
 	BASE_DEC_HEX,
 	BASE_HEX_DEC,
 	BASE_OCT,
-	BASE_COLON, /* bytes with ':' between them where Wireshark shows them so */
-	BASE_LOCAL, /* FIELD_ABSTIME: local time */
-	BASE_UTC,   /* FIELD_ABSTIME */
-	BASE_UTF8,  /* FIELD_STRING in UTF-8; else each byte from 0x80 on is ill-formed */
+	BASE_COLON,      /* bytes with ':' between them where Wireshark shows them so */
+	BASE_ALLOW_ZERO, /* FIELD_BYTES: no bytes are shown as <none>, not <MISSING> */
+	BASE_LOCAL,      /* FIELD_ABSTIME: local time */
+	BASE_UTC,        /* FIELD_ABSTIME */
+	BASE_UTF8,       /* FIELD_STRING in UTF-8; else each byte from 0x80 on is ill-formed */
 };
 
 /* A name for the values LOW to HIGH; a list ends with a NULL name. */
@@ -125,7 +126,8 @@ void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index
 
 /*
  * For a protocol's rows(): the text of the protocol's own row, as `tshark -V` has it
- * ("User Datagram Protocol, Src Port: 53, Dst Port: 1024"); without it the title stands.
+ * ("User Datagram Protocol, Src Port: 53, Dst Port: 1024"); without it the title stands there,
+ * and the name for -e.
  */
 void rows_summary(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with text that rows_text_end() gave. */
@@ -158,6 +160,8 @@ void rows_pop(struct rows *r);
 /* Made-up text that lives as long as the rows: begin, append to r->text, end gives it. */
 void rows_text_begin(struct rows *r);
 const char *rows_text_end(struct rows *r, uint32_t *n);
+/* True where the text memory is used up: what rows_text_begin() began is not whole. */
+bool rows_text_full(const struct rows *r);
 /* The same in one call. */
 const char *rows_text(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -24,6 +24,10 @@
 	X(ARP, arp) \
 	X(IP, ip) \
 	X(IPV6, ipv6) \
+	X(IPV6_HOPOPTS, ipv6_hopopts) \
+	X(IPV6_ROUTING, ipv6_routing) \
+	X(IPV6_FRAGHDR, ipv6_fraghdr) \
+	X(IPV6_DSTOPTS, ipv6_dstopts) \
 	X(ICMP, icmp) \
 	X(ICMPV6, icmpv6) \
 	X(TCP, tcp) \

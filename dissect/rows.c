@@ -64,7 +64,7 @@ void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index
 	r->layer = index;
 	r->depth = 0;
 	struct row *own = rows_add(r, &protocol_def, 0, l->hlen);
-	own->label = p->title;
+	own->u = l->proto;
 	r->own = (uint32_t)(own - r->row);
 	r->depth = 1;
 	if (p->rows)
@@ -200,6 +200,11 @@ const char *rows_text_end(struct rows *r, uint32_t *n)
 	if (n)
 		*n = (uint32_t)(r->text.len - r->text_start);
 	return r->text.buf + r->text_start;
+}
+
+bool rows_text_full(const struct rows *r)
+{
+	return r->text.full;
 }
 
 const char *rows_text(struct rows *r, const char *fmt, ...)

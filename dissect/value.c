@@ -146,7 +146,9 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 
 	switch ((enum field_type)row->def->type) {
 	case FIELD_NONE: text_char(t, '1'); break;
-	case FIELD_PROTOCOL: text_str(t, row->label ? row->label : ""); break;
+	case FIELD_PROTOCOL:
+		text_str(t, row->label ? row->label : proto_by_id((enum proto_id)row->u)->name);
+		break;
 	case FIELD_BOOL: text_char(t, row->u ? '1' : '0'); break;
 	case FIELD_CHAR: put_char(t, row->u); break;
 	case FIELD_UINT8:
@@ -168,6 +170,8 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 	case FIELD_IPV6: text_ipv6(t, row->bytes.p); break;
 	case FIELD_ETHER: text_mac(t, row->bytes.p); break;
 	case FIELD_BYTES:
+		if (row->bytes.n == 0)
+			text_str(t, row->def->base == BASE_ALLOW_ZERO ? "<none>" : "<MISSING>");
 		text_hexbytes(t, row->bytes.p, row->bytes.n,
 			      row->def->base == BASE_COLON ? ':' : 0);
 		break;

@@ -91,6 +91,8 @@ void detail_row(struct text *t, const struct row *row, const struct value_zone *
 		put_bits(t, def->mask, row->u, type_width(def));
 	if (row->label) {
 		text_str(t, row->label);
+	} else if (def->type == FIELD_PROTOCOL) {
+		text_str(t, proto_by_id((enum proto_id)row->u)->title);
 	} else if (def->type == FIELD_NONE) {
 		text_str(t, def->title);
 	} else {

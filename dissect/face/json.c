@@ -87,8 +87,6 @@ static void put_string(struct text *t, const struct row *row, const struct value
 	text_char(t, '"');
 	if (row->def->type == FIELD_STRING)
 		text_json(t, row->bytes.p, row->bytes.n);
-	else if (row->def->type == FIELD_PROTOCOL)
-		text_json(t, row->label, strlen(row->label));
 	else
 		value_text(t, row, zone);
 	text_char(t, '"');

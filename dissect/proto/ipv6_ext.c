@@ -1,0 +1,491 @@
+/*
+ * Extension headers of IPv6, RFC 8200, section 4: options for every hop or the destination,
+ * routing and fragments.
+ *
+ *	+---------------+---------------+-------------------------------+
+ *	|  Next header  | Length, 8s - 1|  options, or type and segments|
+ *	+---------------+---------------+-------------------------------+
+ *
+ *	+---------------+---------------+-------------------------+---+-+
+ *	|  Next header  |   Reserved    |     Fragment offset     |Res|M|
+ *	+---------------+---------------+-------------------------+---+-+
+ *	|                        Identification                         |
+ *	+---------------------------------------------------------------+
+ *
+ * info of a fragment header is the reassembled datagram where it completes one.
+ */
+#include <string.h>
+
+#include "bytes.h"
+#include "fragment.h"
+#include "names.h"
+#include "proto/ip.h"
+#include "proto/ipv6.h"
+
+enum {
+	OPT,
+	OPT_TYPE,
+	OPT_ACTION,
+	OPT_CHANGE,
+	OPT_REST,
+	OPT_LENGTH,
+	OPT_PAD1,
+	OPT_PADN,
+	OPT_ALERT,
+	OPT_LIMIT,
+	OPT_JUMBO,
+	OPT_HOME,
+	OPT_RPL_FLAG,
+	OPT_RPL_DOWN,
+	OPT_RPL_RANK_ERROR,
+	OPT_RPL_FORWARD_ERROR,
+	OPT_RPL_INSTANCE,
+	OPT_RPL_RANK,
+	OPT_UNKNOWN,
+};
+
+static const struct value_name actions[] = {
+	{ 0, 0, "Skip and continue" },
+	{ 1, 1, "Discard" },
+	{ 2, 2, "Discard and send ICMP Parameter Problem" },
+	{ 3, 3, "Discard and send ICMP if not multicast" },
+	{ 0 },
+};
+
+static const struct value_name option_names[] = {
+	{ 0x00, 0x00, "Pad1" },
+	{ 0x01, 0x01, "PadN" },
+	{ 0x04, 0x04, "Tunnel Encapsulation Limit" },
+	{ 0x05, 0x05, "Router Alert" },
+	{ 0x07, 0x07, "CALIPSO" },
+	{ 0x08, 0x08, "SMF_DPD" },
+	{ 0x0f, 0x0f, "Performance and Diagnostic Metrics" },
+	{ 0x26, 0x26, "Quick-Start" },
+	{ 0x63, 0x63, "RPL Option" },
+	{ 0x6d, 0x6d, "MPL Option" },
+	{ 0xc2, 0xc2, "Jumbo Payload" },
+	{ 0xc9, 0xc9, "Home Address" },
+	{ 0 },
+};
+
+static const struct value_name alerts[] = {
+	{ 0, 0, "MLD" },
+	{ 1, 1, "RSVP" },
+	{ 2, 2, "Active Network" },
+	{ 0 },
+};
+
+static const struct field_def options[] = {
+	[OPT] = { "ipv6.opt", "IPv6 Option", FIELD_NONE },
+	[OPT_TYPE] = { "ipv6.opt.type", "Type", FIELD_UINT8, BASE_HEX, .names = option_names },
+	[OPT_ACTION] = { "ipv6.opt.type.action", "Action", FIELD_UINT8, BASE_DEC, .mask = 0xc0,
+			 .names = actions },
+	[OPT_CHANGE] = { "ipv6.opt.type.change", "May Change", FIELD_BOOL, .bits = 8, .mask = 0x20,
+			 .names = names_yes_no },
+	[OPT_REST] = { "ipv6.opt.type.rest", "Low-Order Bits", FIELD_UINT8, BASE_HEX,
+		       .mask = 0x1f },
+	[OPT_LENGTH] = { "ipv6.opt.length", "Length", FIELD_UINT8, BASE_DEC },
+	[OPT_PAD1] = { "ipv6.opt.pad1", "Pad1", FIELD_NONE },
+	[OPT_PADN] = { "ipv6.opt.padn", "PadN", FIELD_BYTES, BASE_ALLOW_ZERO },
+	[OPT_ALERT] = { "ipv6.opt.router_alert", "Router Alert", FIELD_UINT16, BASE_DEC,
+			.names = alerts },
+	[OPT_LIMIT] = { "ipv6.opt.tel", "Tunnel Encapsulation Limit", FIELD_UINT8, BASE_DEC },
+	[OPT_JUMBO] = { "ipv6.opt.jumbo", "Payload Length", FIELD_UINT32, BASE_DEC },
+	[OPT_HOME] = { "ipv6.opt.mipv6.home_address", "MIPv6 Home Address", FIELD_IPV6 },
+	[OPT_RPL_FLAG] = { "ipv6.opt.rpl.flag", "Flag", FIELD_UINT8, BASE_HEX },
+	[OPT_RPL_DOWN] = { "ipv6.opt.rpl.flag.o", "Down", FIELD_BOOL, .bits = 8, .mask = 0x80 },
+	[OPT_RPL_RANK_ERROR] = { "ipv6.opt.rpl.flag.r", "Rank Error", FIELD_BOOL, .bits = 8,
+				 .mask = 0x40 },
+	[OPT_RPL_FORWARD_ERROR] = { "ipv6.opt.rpl.flag.f", "Forwarding Error", FIELD_BOOL,
+				    .bits = 8, .mask = 0x20 },
+	[OPT_RPL_INSTANCE] = { "ipv6.opt.rpl.instance_id", "RPLInstanceID", FIELD_UINT8, BASE_HEX },
+	[OPT_RPL_RANK] = { "ipv6.opt.rpl.sender_rank", "Sender Rank", FIELD_UINT16, BASE_HEX },
+	[OPT_UNKNOWN] = { "ipv6.opt.unknown", "Unknown Option Payload", FIELD_BYTES },
+};
+
+const struct field_table ipv6_option_fields = { options, sizeof options / sizeof options[0] };
+
+/* Header and walk that the three headers of variable length share. */
+static void extension_walk(struct dissection *d, struct layer *l)
+{
+	uint8_t i = layer_index(d, l);
+	struct cursor c = layer_cursor(d, l);
+	uint8_t next = cursor_u8(&c);
+	uint32_t len = (cursor_u8(&c) + 1u) * 8;
+
+	cursor_skip(&c, len - 2);
+	l->hlen = len < l->cap ? len : l->cap;
+	if (!dissect_check(d, i, &c) && l->len > len)
+		dissect_child(d, i, ipv6_next_layer(next), len, l->len - len);
+}
+
+static void option_uint(struct rows *r, const struct layer *l, unsigned field, uint32_t off,
+			uint32_t size)
+{
+	const uint8_t *p = layer_data(r->d, l) + off;
+	uint64_t v = 0;
+
+	for (uint32_t i = 0; i < size; i++)
+		v = v << 8 | p[i];
+	if (options[field].mask)
+		v = (v & options[field].mask) >> __builtin_ctzll(options[field].mask);
+	rows_uint(r, &options[field], off, size, v);
+}
+
+static void rpl_rows(struct rows *r, const struct layer *l, uint32_t at)
+{
+	option_uint(r, l, OPT_RPL_FLAG, at, 1);
+	rows_push(r);
+	option_uint(r, l, OPT_RPL_DOWN, at, 1);
+	option_uint(r, l, OPT_RPL_RANK_ERROR, at, 1);
+	option_uint(r, l, OPT_RPL_FORWARD_ERROR, at, 1);
+	rows_pop(r);
+	option_uint(r, l, OPT_RPL_INSTANCE, at + 1, 1);
+	option_uint(r, l, OPT_RPL_RANK, at + 2, 2);
+}
+
+/* The LEN bytes at AT of an option of TYPE. */
+static void option_data_rows(struct rows *r, const struct layer *l, uint8_t type, uint32_t at,
+			     uint32_t len)
+{
+	switch (type) {
+	case 0x01: rows_bytes(r, &options[OPT_PADN], at, len); return;
+	case 0x04:
+		if (len == 1)
+			option_uint(r, l, OPT_LIMIT, at, 1);
+		return;
+	case 0x05:
+		if (len == 2)
+			option_uint(r, l, OPT_ALERT, at, 2);
+		return;
+	case 0x63:
+		if (len >= 4)
+			rpl_rows(r, l, at);
+		return;
+	case 0xc2:
+		if (len == 4)
+			option_uint(r, l, OPT_JUMBO, at, 4);
+		return;
+	case 0xc9:
+		if (len == 16)
+			rows_bytes(r, &options[OPT_HOME], at, 16);
+		return;
+	default:
+		if (!value_name(option_names, type))
+			rows_bytes(r, &options[OPT_UNKNOWN], at, len);
+	}
+}
+
+/* Options from offset 2 to the header's end: type, length, data; Pad1 is a byte alone. */
+static void option_rows(struct rows *r, const struct layer *l)
+{
+	const uint8_t *p = layer_data(r->d, l);
+	uint32_t at = 2, end = l->hlen;
+
+	while (at < end) {
+		uint8_t type = p[at];
+		const char *name = value_name(option_names, type);
+
+		if (type == 0) {
+			rows_uint(r, &options[OPT_PAD1], at, 1, 1);
+			rows_push(r);
+			option_uint(r, l, OPT_TYPE, at, 1);
+			rows_push(r);
+			option_uint(r, l, OPT_ACTION, at, 1);
+			option_uint(r, l, OPT_CHANGE, at, 1);
+			option_uint(r, l, OPT_REST, at, 1);
+			rows_pop(r);
+			rows_pop(r);
+			at++;
+			continue;
+		}
+		if (end - at < 2 || p[at + 1] > end - at - 2)
+			return;
+		uint32_t len = p[at + 1];
+		rows_uint(r, &options[OPT], at, len + 2, 1)->label =
+			name ? name : rows_text(r, "Unknown IPv6 Option (%u)", type);
+		rows_push(r);
+		option_uint(r, l, OPT_TYPE, at, 1);
+		rows_push(r);
+		option_uint(r, l, OPT_ACTION, at, 1);
+		option_uint(r, l, OPT_CHANGE, at, 1);
+		option_uint(r, l, OPT_REST, at, 1);
+		rows_pop(r);
+		option_uint(r, l, OPT_LENGTH, at + 1, 1);
+		option_data_rows(r, l, type, at + 2, len);
+		rows_pop(r);
+		at += len + 2;
+	}
+}
+
+#define HEADER_FIELDS(name) \
+	{ name ".nxt", "Next Header",          FIELD_UINT8, BASE_DEC, .at = 0, \
+	  .size = 1,   .names = names_ip_proto }, \
+		{ name ".len", "Length", FIELD_UINT8, BASE_DEC, .at = 1, .size = 1 }, \
+	{ \
+		name ".len_oct", "Length", FIELD_UINT16, BASE_DEC \
+	}
+
+/* Next header, length and the length in bytes: the first three of each table. */
+static bool header_rows(struct rows *r, const struct layer *l, const struct field_def *defs)
+{
+	rows_fixed(r, &defs[0]);
+	struct row *row = rows_fixed(r, &defs[1]);
+	if (l->cap < 2)
+		return false;
+	uint32_t bytes = ((uint32_t)row->u + 1) * 8;
+	row->label = rows_text(r, "Length: %u", (unsigned)row->u);
+	row = rows_uint(r, &defs[2], 1, 1, bytes);
+	row->flags = ROW_GENERATED;
+	row->label = rows_text(r, "Length: %u bytes", bytes);
+	return true;
+}
+
+static const struct field_def hopopts[] = { HEADER_FIELDS("ipv6.hopopts") };
+static const struct field_def dstopts[] = { HEADER_FIELDS("ipv6.dstopts") };
+
+static void hopopts_rows(struct rows *r, const struct layer *l)
+{
+	if (header_rows(r, l, hopopts))
+		option_rows(r, l);
+}
+
+static void dstopts_rows(struct rows *r, const struct layer *l)
+{
+	if (header_rows(r, l, dstopts))
+		option_rows(r, l);
+}
+
+enum {
+	ROUTING_TYPE = 3,
+	SEGLEFT,
+	UNKNOWN_DATA,
+	SRC_RESERVED,
+	SRC_ADDRESS,
+	MIP_RESERVED,
+	MIP_HOME,
+	SRH_LAST,
+	SRH_FLAGS,
+	SRH_TAG,
+	SRH_ADDRESS,
+};
+
+static const struct value_name routing_types[] = {
+	{ 0, 0, "Source Route" },
+	{ 2, 2, "Mobile IP" },
+	{ 3, 3, "Source Route (RPL)" },
+	{ 4, 4, "Segment Routing" },
+	{ 0 },
+};
+
+static const struct field_def routing[] = {
+	HEADER_FIELDS("ipv6.routing"),
+	[ROUTING_TYPE] = { "ipv6.routing.type", "Type", FIELD_UINT8, BASE_DEC, .at = 2, .size = 1,
+			   .names = routing_types },
+	[SEGLEFT] = { "ipv6.routing.segleft", "Segments Left", FIELD_UINT8, BASE_DEC, .at = 3,
+		      .size = 1 },
+	[UNKNOWN_DATA] = { "ipv6.routing.unknown_data", "Type-Specific Data", FIELD_BYTES },
+	[SRC_RESERVED] = { "ipv6.routing.src.reserved", "Reserved", FIELD_BYTES },
+	[SRC_ADDRESS] = { "ipv6.routing.src.addr", "Address", FIELD_IPV6 },
+	[MIP_RESERVED] = { "ipv6.routing.mipv6.reserved", "Reserved", FIELD_BYTES },
+	[MIP_HOME] = { "ipv6.routing.mipv6.home_address", "Home Address", FIELD_IPV6 },
+	[SRH_LAST] = { "ipv6.routing.srh.last_entry", "Last Entry", FIELD_UINT8, BASE_DEC },
+	[SRH_FLAGS] = { "ipv6.routing.srh.flags", "Flags", FIELD_UINT8, BASE_HEX },
+	[SRH_TAG] = { "ipv6.routing.srh.tag", "Tag", FIELD_BYTES },
+	[SRH_ADDRESS] = { "ipv6.routing.srh.addr", "Address", FIELD_IPV6 },
+};
+
+static void addresses(struct rows *r, const struct layer *l, unsigned field)
+{
+	for (uint32_t at = 8; at < l->hlen && l->hlen - at >= 16; at += 16)
+		rows_bytes(r, &routing[field], at, 16);
+}
+
+static void routing_rows(struct rows *r, const struct layer *l)
+{
+	const uint8_t *p = layer_data(r->d, l);
+
+	if (!header_rows(r, l, routing))
+		return;
+	rows_fixed(r, &routing[ROUTING_TYPE]);
+	rows_fixed(r, &routing[SEGLEFT]);
+	if (l->hlen < 8)
+		return;
+	switch (p[2]) {
+	case 0: /* RFC 5095 */
+		rows_bytes(r, &routing[SRC_RESERVED], 4, 4);
+		addresses(r, l, SRC_ADDRESS);
+		break;
+	case 2: /* RFC 6275, 6.4 */
+		rows_bytes(r, &routing[MIP_RESERVED], 4, 4);
+		addresses(r, l, MIP_HOME);
+		break;
+	case 4: /* RFC 8754 */
+		rows_uint(r, &routing[SRH_LAST], 4, 1, p[4]);
+		rows_uint(r, &routing[SRH_FLAGS], 5, 1, p[5]);
+		rows_bytes(r, &routing[SRH_TAG], 6, 2);
+		addresses(r, l, SRH_ADDRESS);
+		break;
+	default: rows_bytes(r, &routing[UNKNOWN_DATA], 4, l->hlen - 4); break;
+	}
+}
+
+enum {
+	FRAG_NXT,
+	FRAG_RESERVED,
+	FRAG_OFFSET,
+	FRAG_RESERVED_BITS,
+	FRAG_MORE,
+	FRAG_IDENT,
+	FRAGMENTS,
+	FRAGMENT,
+	FRAGMENT_OVERLAP,
+	FRAGMENT_CONFLICT,
+	FRAGMENT_COUNT,
+	REASSEMBLED_LENGTH,
+	REASSEMBLED_DATA,
+};
+
+static const struct field_def fraghdr[] = {
+	[FRAG_NXT] = { "ipv6.fraghdr.nxt", "Next header", FIELD_UINT8, BASE_DEC, .at = 0, .size = 1,
+		       .names = names_ip_proto },
+	[FRAG_RESERVED] = { "ipv6.fraghdr.reserved_octet", "Reserved octet", FIELD_UINT8, BASE_HEX,
+			    .at = 1, .size = 1 },
+	[FRAG_OFFSET] = { "ipv6.fraghdr.offset", "Offset", FIELD_UINT16, BASE_DEC, .at = 2,
+			  .size = 2, .mask = 0xfff8 },
+	[FRAG_RESERVED_BITS] = { "ipv6.fraghdr.reserved_bits", "Reserved bits", FIELD_UINT16,
+				 BASE_DEC, .at = 2, .size = 2, .mask = 0x0006 },
+	[FRAG_MORE] = { "ipv6.fraghdr.more", "More Fragments", FIELD_BOOL, .at = 2, .size = 2,
+			.bits = 16, .mask = 0x0001, .names = names_yes_no },
+	[FRAG_IDENT] = { "ipv6.fraghdr.ident", "Identification", FIELD_UINT32, BASE_HEX, .at = 4,
+			 .size = 4 },
+	[FRAGMENTS] = { "ipv6.fragments", "IPv6 Fragments", FIELD_NONE },
+	[FRAGMENT] = { "ipv6.fragment", "IPv6 Fragment", FIELD_FRAMENUM },
+	[FRAGMENT_OVERLAP] = { "ipv6.fragment.overlap", "Fragment overlap", FIELD_BOOL },
+	[FRAGMENT_CONFLICT] = { "ipv6.fragment.overlap.conflict",
+				"Conflicting data in fragment overlap", FIELD_BOOL },
+	[FRAGMENT_COUNT] = { "ipv6.fragment.count", "Fragment count", FIELD_UINT32, BASE_DEC },
+	[REASSEMBLED_LENGTH] = { "ipv6.reassembled.length", "Reassembled IPv6 length", FIELD_UINT32,
+				 BASE_DEC },
+	[REASSEMBLED_DATA] = { "ipv6.reassembled.data", "Reassembled IPv6 data", FIELD_BYTES },
+};
+
+enum { FRAGHDR_LEN = 8 };
+
+/* The IPv6 header that layer L belongs to. */
+static struct layer *ipv6_of(struct dissection *d, const struct layer *l)
+{
+	uint8_t i = l->parent;
+
+	while (i != LAYER_NONE && d->layers[i].proto != PROTO_IPV6)
+		i = d->layers[i].parent;
+	return i == LAYER_NONE ? NULL : &d->layers[i];
+}
+
+/* RFC 8200, 4.5: source, destination and identification tell datagrams apart. */
+static bool reassemble(struct dissection *d, struct layer *l, const struct layer *ip)
+{
+	const uint8_t *p = layer_data(d, l), *ip6 = layer_data(d, ip);
+	struct fragment_key key = { .id = be32(p + 4), .version = 6 };
+	struct fragment_whole whole, *info;
+	uint8_t i = layer_index(d, l);
+	uint32_t offset = be16(p + 2) & 0xfff8, len = l->len - FRAGHDR_LEN;
+
+	if (!dissect_reassembles(d) || l->quoted || l->cap < l->len)
+		return false;
+	memcpy(key.src, ip6 + 8, 16);
+	memcpy(key.dst, ip6 + 24, 16);
+	if (!fragment_add(d, &key, offset, p + FRAGHDR_LEN, len, p[3] & 1, &whole)) {
+		dissect_child(d, i, PROTO_DATA, FRAGHDR_LEN, len);
+		return true;
+	}
+	if (whole.overlap)
+		dissect_issue(d, i, ISSUE_OVERLAP, 2, &fraghdr[FRAG_OFFSET]);
+	info = dissect_scratch(d, sizeof *info);
+	if (info)
+		*info = whole;
+	l->info = info;
+	uint8_t buf = dissect_buffer(d, whole.data, whole.len, "Reassembled IPv6");
+	if (buf)
+		dissect_child_buffer(d, i, ipv6_next_layer(p[0]), buf);
+	return true;
+}
+
+static void fraghdr_walk(struct dissection *d, struct layer *l)
+{
+	uint8_t i = layer_index(d, l);
+	struct cursor c = layer_cursor(d, l);
+	const uint8_t *p = cursor_take(&c, FRAGHDR_LEN);
+	struct layer *ip = ipv6_of(d, l);
+
+	l->hlen = c.pos;
+	if (dissect_check(d, i, &c) || l->len == FRAGHDR_LEN || !ip)
+		return;
+	uint32_t offset = be16(p + 2) & 0xfff8;
+	bool more = p[3] & 1;
+	if ((offset || more) && reassemble(d, l, ip))
+		return;
+	if (more)
+		ip->aux |= IP_FIRST_FRAGMENT;
+	dissect_child(d, i, offset ? PROTO_DATA : ipv6_next_layer(p[0]), FRAGHDR_LEN,
+		      l->len - FRAGHDR_LEN);
+}
+
+static void fraghdr_rows(struct rows *r, const struct layer *l)
+{
+	static const struct fragment_defs defs = {
+		&fraghdr[FRAGMENTS],        &fraghdr[FRAGMENT],
+		&fraghdr[FRAGMENT_OVERLAP], &fraghdr[FRAGMENT_CONFLICT],
+		&fraghdr[FRAGMENT_COUNT],   &fraghdr[REASSEMBLED_LENGTH],
+		&fraghdr[REASSEMBLED_DATA], "IPv6",
+	};
+
+	for (unsigned i = FRAG_NXT; i <= FRAG_IDENT; i++)
+		rows_fixed(r, &fraghdr[i]);
+	if (l->info)
+		fragment_rows(r, l->info, &defs);
+}
+
+static const struct field_table *const with_options[] = { &ipv6_option_fields, NULL };
+
+const struct proto proto_ipv6_hopopts = {
+	.name = "ipv6.hopopts",
+	.title = "IPv6 Hop-by-Hop Option",
+	.spec = "RFC 8200",
+	.fields = hopopts,
+	.nfields = sizeof hopopts / sizeof hopopts[0],
+	.more = with_options,
+	.walk = extension_walk,
+	.rows = hopopts_rows,
+};
+
+const struct proto proto_ipv6_dstopts = {
+	.name = "ipv6.dstopts",
+	.title = "Destination Options for IPv6",
+	.spec = "RFC 8200",
+	.fields = dstopts,
+	.nfields = sizeof dstopts / sizeof dstopts[0],
+	.more = with_options,
+	.walk = extension_walk,
+	.rows = dstopts_rows,
+};
+
+const struct proto proto_ipv6_routing = {
+	.name = "ipv6.routing",
+	.title = "Routing Header for IPv6",
+	.spec = "RFC 8200",
+	.fields = routing,
+	.nfields = sizeof routing / sizeof routing[0],
+	.walk = extension_walk,
+	.rows = routing_rows,
+};
+
+const struct proto proto_ipv6_fraghdr = {
+	.name = "ipv6.fraghdr",
+	.title = "Fragment Header for IPv6",
+	.spec = "RFC 8200",
+	.fields = fraghdr,
+	.nfields = sizeof fraghdr / sizeof fraghdr[0],
+	.walk = fraghdr_walk,
+	.rows = fraghdr_rows,
+};
