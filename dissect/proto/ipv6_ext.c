@@ -219,11 +219,21 @@ static void option_rows(struct rows *r, const struct layer *l)
 }
 
 #define HEADER_FIELDS(name) \
-	{ name ".nxt", "Next Header",          FIELD_UINT8, BASE_DEC, .at = 0, \
-	  .size = 1,   .names = names_ip_proto }, \
-		{ name ".len", "Length", FIELD_UINT8, BASE_DEC, .at = 1, .size = 1 }, \
+	{ .name = name ".nxt", \
+	  .title = "Next Header", \
+	  .type = FIELD_UINT8, \
+	  .base = BASE_DEC, \
+	  .at = 0, \
+	  .size = 1, \
+	  .names = names_ip_proto }, \
+		{ .name = name ".len", \
+		  .title = "Length", \
+		  .type = FIELD_UINT8, \
+		  .base = BASE_DEC, \
+		  .at = 1, \
+		  .size = 1 }, \
 	{ \
-		name ".len_oct", "Length", FIELD_UINT16, BASE_DEC \
+		.name = name ".len_oct", .title = "Length", .type = FIELD_UINT16, .base = BASE_DEC \
 	}
 
 /* Next header, length and the length in bytes: the first three of each table. */
