@@ -218,22 +218,23 @@ static void option_rows(struct rows *r, const struct layer *l)
 	}
 }
 
-#define HEADER_FIELDS(name) \
-	{ .name = name ".nxt", \
+#define HEADER_FIELDS(proto) \
+	{ .name = proto ".nxt", \
 	  .title = "Next Header", \
 	  .type = FIELD_UINT8, \
 	  .base = BASE_DEC, \
 	  .at = 0, \
 	  .size = 1, \
 	  .names = names_ip_proto }, \
-		{ .name = name ".len", \
+		{ .name = proto ".len", \
 		  .title = "Length", \
 		  .type = FIELD_UINT8, \
 		  .base = BASE_DEC, \
 		  .at = 1, \
 		  .size = 1 }, \
 	{ \
-		.name = name ".len_oct", .title = "Length", .type = FIELD_UINT16, .base = BASE_DEC \
+		.name = proto ".len_oct", .title = "Length", .type = FIELD_UINT16, \
+		.base = BASE_DEC \
 	}
 
 /* Next header, length and the length in bytes: the first three of each table. */
