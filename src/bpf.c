@@ -1,0 +1,101 @@
+#include "bpf.h"
+
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frame.h"
+
+enum { BPF_LINKTYPES_MAX = 64, BPF_SNAPLEN = 262144 };
+
+struct program {
+	uint16_t linktype;
+	bool usable;
+	struct bpf_program code;
+};
+
+struct bpf {
+	const char *expr;
+	struct program programs[BPF_LINKTYPES_MAX];
+	unsigned n, last;
+	char error[PCAP_ERRBUF_SIZE];
+};
+
+/* libpcap compiles for its DLT_ numbers, which are those of files but for raw IP. */
+static int dlt_of(uint16_t linktype)
+{
+	return linktype == LINKTYPE_RAW ? DLT_RAW : linktype;
+}
+
+/* Compiles B's expression for LINKTYPE into *CODE; false and B's error where that fails. */
+static bool compile(struct bpf *b, uint16_t linktype, struct bpf_program *code)
+{
+	pcap_t *p = pcap_open_dead(dlt_of(linktype), BPF_SNAPLEN);
+	bool ok = p && pcap_compile(p, code, b->expr, 1, PCAP_NETMASK_UNKNOWN) == 0;
+
+	if (!ok && !b->error[0]) {
+		const char *why = p ? pcap_geterr(p) : "out of memory";
+		size_t n = strnlen(why, sizeof b->error - 1);
+		memcpy(b->error, why, n);
+		b->error[n] = '\0';
+	}
+	if (p)
+		pcap_close(p);
+	return ok;
+}
+
+struct bpf *bpf_open(const char *expr)
+{
+	struct bpf *b = calloc(1, sizeof *b);
+	struct bpf_program code;
+
+	if (!b)
+		return NULL;
+	b->expr = expr;
+	/* Wrong for every link type, or only for this one?  A slip of the syntax is told at once. */
+	if (compile(b, LINKTYPE_ETHERNET, &code))
+		pcap_freecode(&code);
+	else if (!strstr(b->error, "syntax error"))
+		b->error[0] = '\0';
+	return b;
+}
+
+static struct program *program_for(struct bpf *b, uint16_t linktype)
+{
+	for (unsigned i = 0; i < b->n; i++)
+		if (b->programs[i].linktype == linktype) {
+			b->last = i;
+			return &b->programs[i];
+		}
+	/* A file of more link types than this: the last place serves in turn. */
+	if (b->n == BPF_LINKTYPES_MAX && b->programs[--b->n].usable)
+		pcap_freecode(&b->programs[b->n].code);
+	struct program *p = &b->programs[b->n];
+	p->linktype = linktype;
+	p->usable = compile(b, linktype, &p->code);
+	b->last = b->n++;
+	return p;
+}
+
+bool bpf_match(struct bpf *b, const struct frame *f)
+{
+	struct program *p = &b->programs[b->last];
+
+	if (b->n == 0 || p->linktype != f->linktype)
+		p = program_for(b, f->linktype);
+	struct pcap_pkthdr h = { .caplen = f->caplen, .len = f->len };
+	return p->usable && pcap_offline_filter(&p->code, &h, f->data);
+}
+
+const char *bpf_error(const struct bpf *b)
+{
+	return b->error[0] ? b->error : NULL;
+}
+
+void bpf_close(struct bpf *b)
+{
+	for (unsigned i = 0; i < b->n; i++)
+		if (b->programs[i].usable)
+			pcap_freecode(&b->programs[i].code);
+	free(b);
+}

@@ -1,0 +1,19 @@
+/*
+ * The source that reads a capture file: pcap and pcapng, of either byte order, also compressed
+ * with gzip or zstd, from a file or a pipe.
+ *
+ * The whole frames of a damaged file come first; then next() fails, and error() says what is
+ * wrong at which offset.
+ */
+#ifndef TUNTRACE_CAPTURE_READER_H
+#define TUNTRACE_CAPTURE_READER_H
+
+struct source;
+
+/*
+ * Opens PATH (borrowed; "-" is stdin) and looks at what it is.  0; -EBADMSG where it is no
+ * capture: *SOURCE is there for error() and close(); else -errno and *SOURCE is NULL.
+ */
+int reader_open(struct source **source, const char *path);
+
+#endif
