@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "put.h"
 
 static const char digits[] = "0123456789abcdef";
 
@@ -58,7 +59,13 @@ void text_uint0(struct text *t, uint64_t v, unsigned width)
 
 void text_uint(struct text *t, uint64_t v)
 {
-	text_uint0(t, v, 0);
+	char b[PUT_UINT_ROOM];
+
+	if (v > UINT32_MAX) {
+		text_uint0(t, v, 0);
+		return;
+	}
+	text_mem(t, b, (size_t)(put_uint(b, (uint32_t)v) - b));
 }
 
 void text_int(struct text *t, int64_t v)
@@ -94,78 +101,34 @@ void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep)
 	}
 }
 
-/* 0 to 255; returns the end. */
-static char *put_octet(char *p, unsigned v)
-{
-	if (v >= 100) {
-		*p++ = digits[v / 100];
-		v %= 100;
-		*p++ = digits[v / 10];
-	} else if (v >= 10) {
-		*p++ = digits[v / 10];
-	}
-	*p++ = digits[v % 10];
-	return p;
-}
-
 void text_ipv4(struct text *t, const uint8_t *addr)
 {
-	char b[16], *p = b;
+	char b[PUT_IPV4_ROOM];
 
-	for (int i = 0; i < 4; i++) {
-		if (i)
-			*p++ = '.';
-		p = put_octet(p, addr[i]);
-	}
-	text_mem(t, b, (size_t)(p - b));
-}
-
-/* The longest run of two or more zero groups of ADDR: its first group, its length in *N (or 0). */
-static int zero_run(const uint8_t *addr, int *n)
-{
-	int best = -1;
-
-	*n = 0;
-	for (int i = 0; i < 8; i++) {
-		int j = i;
-		while (j < 8 && be16(addr + 2 * j) == 0)
-			j++;
-		if (j - i >= 2 && j - i > *n) {
-			best = i;
-			*n = j - i;
-		}
-		if (j > i)
-			i = j;
-	}
-	return best;
+	text_mem(t, b, (size_t)(put_ipv4(b, addr) - b));
 }
 
 void text_ipv6(struct text *t, const uint8_t *addr)
 {
-	int n, run = zero_run(addr, &n);
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	static const uint8_t zeros[12];
+	char b[PUT_IPV6_ROOM], *p;
 
-	for (int i = 0; i < 8; i++) {
-		if (i == run) {
-			text_str(t, "::");
-			i += n - 1;
-			continue;
-		}
-		if (i && i != run + n)
-			text_char(t, ':');
-		else if (i && run < 0)
-			text_char(t, ':');
-		/* ::192.0.2.1 and ::ffff:192.0.2.1 */
-		if (i == 6 && run == 0 && (n == 6 || (n == 5 && be16(addr + 10) == 0xffff))) {
-			text_ipv4(t, addr + 12);
-			return;
-		}
-		text_hex(t, be16(addr + 2 * i), 0);
-	}
+	/* ::ffff:192.0.2.1 and ::192.0.2.1 */
+	if (memcmp(addr, mapped, sizeof mapped) == 0)
+		p = put_ipv4(put_lit(b, "::ffff:"), addr + 12);
+	else if (memcmp(addr, zeros, sizeof zeros) == 0 && be16(addr + 12) != 0)
+		p = put_ipv4(put_lit(b, "::"), addr + 12);
+	else
+		p = put_ipv6(b, addr);
+	text_mem(t, b, (size_t)(p - b));
 }
 
 void text_mac(struct text *t, const uint8_t *addr)
 {
-	text_hexbytes(t, addr, 6, ':');
+	char b[PUT_MAC_ROOM];
+
+	text_mem(t, b, (size_t)(put_mac(b, addr) - b));
 }
 
 /* Length of the well-formed UTF-8 character at P (N bytes are there), its number in *CP; 0 if ill-formed. */

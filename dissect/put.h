@@ -1,0 +1,37 @@
+/*
+ * Text written straight into memory that the caller knows to have room: the base of text.h
+ * and of the faces that are fast.  Each gives the end of what it wrote, without a NUL.
+ */
+#ifndef TUNTRACE_PUT_H
+#define TUNTRACE_PUT_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes that must be there at P, also where less is written in the end. */
+enum {
+	PUT_UINT_ROOM = 10,
+	PUT_HEX_ROOM = 8,
+	PUT_IPV4_ROOM = 16,
+	PUT_IPV6_ROOM = 39,
+	PUT_MAC_ROOM = 17,
+};
+
+/* P, behind the string literal S. */
+#define put_lit(p, s) ((char *)memcpy((p), (s), sizeof(s) - 1) + (sizeof(s) - 1))
+
+/* The NUL-terminated string S. */
+char *put_str(char *p, const char *s);
+
+/* Decimal. */
+char *put_uint(char *p, uint32_t v);
+/* Lower case hex with zeros in front to WIDTH (1 to 8) digits. */
+char *put_hex(char *p, uint32_t v, unsigned width);
+/* ADDR is 4 bytes: "192.0.2.1". */
+char *put_ipv4(char *p, const uint8_t *addr);
+/* ADDR is 16 bytes: RFC 5952 without a dotted quad, so "::ffff:c000:201". */
+char *put_ipv6(char *p, const uint8_t *addr);
+/* ADDR is 6 bytes: "02:00:5e:10:00:01". */
+char *put_mac(char *p, const uint8_t *addr);
+
+#endif
