@@ -36,41 +36,57 @@ const struct layer *dissect_find(const struct dissection *d, enum proto_id proto
 	return NULL;
 }
 
-static void add_layer(struct dissection *d, uint8_t parent, struct layer l)
+/*
+ * The next layer, above PARENT; NULL and an issue where there is no room.  Written field by
+ * field: a struct that is made elsewhere and copied here costs several times as much.
+ */
+static struct layer *push_layer(struct dissection *d, uint8_t parent, enum proto_id proto)
 {
 	const struct layer *up = &d->layers[parent];
+	struct layer *l = &d->layers[d->nlayers];
 
 	if (d->nlayers == DISSECT_LAYERS_MAX) {
 		dissect_issue(d, parent, ISSUE_TOO_DEEP, up->hlen, NULL);
-		return;
+		return NULL;
 	}
-	l.parent = parent;
+	d->nlayers++;
+	l->proto = (uint8_t)proto;
+	l->parent = parent;
 	/* What an ICMP error carries, and all above that, is quoted. */
-	l.quoted = up->quoted || up->proto == PROTO_ICMP || up->proto == PROTO_ICMPV6;
-	d->layers[d->nlayers] = l;
-	proto_by_id(l.proto)->walk(d, &d->layers[d->nlayers++]);
+	l->quoted = up->quoted || up->proto == PROTO_ICMP || up->proto == PROTO_ICMPV6;
+	l->hlen = 0;
+	l->aux = 0;
+	l->info = NULL;
+	return l;
 }
 
 void dissect_child(struct dissection *d, uint8_t parent, enum proto_id proto, uint32_t skip,
 		   uint32_t len)
 {
 	const struct layer *up = &d->layers[parent];
-	uint32_t left = skip < up->cap ? up->cap - skip : 0;
+	uint32_t used = skip < up->cap ? skip : up->cap;
+	uint32_t left = up->cap - used;
+	struct layer *l = push_layer(d, parent, proto);
 
-	add_layer(d, parent,
-		  (struct layer){ .proto = (uint8_t)proto,
-				  .buf = up->buf,
-				  .off = up->off + (skip < up->cap ? skip : up->cap),
-				  .cap = len < left ? len : left,
-				  .len = len });
+	if (!l)
+		return;
+	l->buf = up->buf;
+	l->off = up->off + used;
+	l->cap = len < left ? len : left;
+	l->len = len;
+	proto_by_id(proto)->walk(d, l);
 }
 
 void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf)
 {
-	uint32_t len = d->bufs[buf].len;
+	struct layer *l = push_layer(d, parent, proto);
 
-	add_layer(d, parent,
-		  (struct layer){ .proto = (uint8_t)proto, .buf = buf, .cap = len, .len = len });
+	if (!l)
+		return;
+	l->buf = buf;
+	l->off = 0;
+	l->cap = l->len = d->bufs[buf].len;
+	proto_by_id(proto)->walk(d, l);
 }
 
 uint8_t dissect_buffer(struct dissection *d, const uint8_t *data, uint32_t len, const char *name)
