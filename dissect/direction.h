@@ -17,13 +17,15 @@ struct direction_addr {
 struct direction {
 	struct direction_addr local[DIRECTION_LOCALS_MAX];
 	unsigned nlocal;
-	bool guessed; /* local[0] came from the first conversation, not from the user */
+	bool guessed; /* they came from the first conversation of each family, not from the user */
 };
 
 /*
- * True for `send`.  With addresses from the user: frames from one of them.  Else what the
- * capture recorded; else frames from the host that opened the first conversation, which is
- * noted in X: a SYN's source, a SYN,ACK's destination, else the first source seen.
+ * True for `send`.  With addresses from the user: frames whose link header is followed by a
+ * datagram from one of them.  Else what the capture recorded; else frames from the host that
+ * opened the first conversation, which is noted in X, for IPv4 and IPv6 apart: a SYN's source,
+ * a SYN,ACK's destination, else the first source seen.  Broadcasts, multicasts and datagrams
+ * without a source address are no conversation.
  */
 bool direction_is_send(struct direction *x, const struct dissection *d);
 
