@@ -33,7 +33,7 @@ struct frame_iface {
 	uint64_t speed;    /* bits a second, 0 where unknown */
 	uint32_t snaplen;  /* 0: no limit, or unknown */
 	uint16_t linktype; /* of its frames */
-	uint8_t fcslen;    /* bytes of frame check sequence that frames end with, 0: none or unknown */
+	uint8_t fcslen; /* bytes of frame check sequence that frames end with, 0: none or unknown */
 };
 
 struct frame {

@@ -1,0 +1,166 @@
+#include "flow/flow.h"
+
+#include <string.h>
+
+#include "bytes.h"
+#include "dissector.h"
+#include "flow/tcp.h"
+
+enum { BUCKETS = 1 << 16 };
+
+struct flow_table {
+	struct flow *bucket[BUCKETS];
+	struct flow *oldest, *newest;
+	uint32_t ntcp, nudp;
+};
+
+static struct flow_table *table(struct dissector *x)
+{
+	if (!x->flows) {
+		x->flows = pool_alloc(&x->pool, sizeof *x->flows);
+		if (x->flows)
+			memset(x->flows, 0, sizeof *x->flows);
+	}
+	return x->flows;
+}
+
+static unsigned hash(const struct flow_key *key)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u, w;
+
+	for (size_t i = 0; i + 8 <= sizeof *key; i += 8) {
+		memcpy(&w, (const uint8_t *)key + i, 8);
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	memcpy(&w, (const uint8_t *)key + sizeof *key - 8, 8);
+	h = (h ^ w) * 0xff51afd7ed558ccdu;
+	return (unsigned)(h >> 40) & (BUCKETS - 1);
+}
+
+/* The endpoints of L in order; false where no IP layer carries it.  *SIDE is the sender's index. */
+static bool make_key(const struct dissection *d, const struct layer *l, struct flow_key *key,
+		     unsigned *side)
+{
+	const uint8_t *p = layer_data(d, l), *src = NULL, *dst = NULL;
+	uint16_t sport = be16(p), dport = be16(p + 2);
+
+	memset(key, 0, sizeof *key);
+	for (uint8_t i = l->parent; i != LAYER_NONE && !src; i = d->layers[i].parent) {
+		const struct layer *ip = &d->layers[i];
+
+		if (ip->proto == PROTO_IP && ip->cap >= 20) {
+			src = layer_data(d, ip) + 12;
+			dst = src + 4;
+			key->addrlen = 4;
+		} else if (ip->proto == PROTO_IPV6 && ip->cap >= 40) {
+			src = layer_data(d, ip) + 8;
+			dst = src + 16;
+			key->addrlen = 16;
+		}
+	}
+	if (!src)
+		return false;
+	int order = memcmp(src, dst, key->addrlen);
+	*side = order ? order > 0 : sport > dport;
+	key->kind = l->proto;
+	memcpy(key->addr[*side], src, key->addrlen);
+	memcpy(key->addr[!*side], dst, key->addrlen);
+	key->port[*side] = sport;
+	key->port[!*side] = dport;
+	return true;
+}
+
+static void unlink_age(struct flow_table *t, struct flow *f)
+{
+	if (f->older)
+		f->older->newer = f->newer;
+	else
+		t->oldest = f->newer;
+	if (f->newer)
+		f->newer->older = f->older;
+	else
+		t->newest = f->older;
+}
+
+static void link_newest(struct flow_table *t, struct flow *f)
+{
+	f->older = t->newest;
+	f->newer = NULL;
+	if (t->newest)
+		t->newest->newer = f;
+	else
+		t->oldest = f;
+	t->newest = f;
+}
+
+static void forget(struct dissector *x, struct flow *f)
+{
+	struct flow_table *t = x->flows;
+	struct flow **p = &t->bucket[hash(&f->key)];
+
+	while (*p != f)
+		p = &(*p)->next;
+	*p = f->next;
+	unlink_age(t, f);
+	if (f->state)
+		tcp_flow_done(x, f->state);
+	pool_free(&x->pool, f, sizeof *f);
+}
+
+void *flow_alloc(struct dissector *x, size_t n, const struct flow *keep)
+{
+	void *p;
+
+	while (!(p = pool_alloc(&x->pool, n)) && x->flows && x->flows->oldest &&
+	       x->flows->oldest != keep) {
+		forget(x, x->flows->oldest);
+		x->forgotten++;
+	}
+	return p;
+}
+
+static struct flow *add(struct dissection *d, const struct flow_key *key)
+{
+	struct dissector *x = d->dissector;
+	struct flow_table *t = x->flows;
+	struct flow *f = flow_alloc(x, sizeof *f, NULL);
+
+	if (!f)
+		return NULL;
+	unsigned h = hash(key);
+	*f = (struct flow){ .next = t->bucket[h], .key = *key, .app = PROTO_DATA };
+	f->number = key->kind == PROTO_TCP ? t->ntcp++ : t->nudp++;
+	f->first_ns = f->previous_ns = d->frame->time_ns;
+	t->bucket[h] = f;
+	link_newest(t, f);
+	return f;
+}
+
+struct flow *flow_of(struct dissection *d, const struct layer *l, unsigned *side, bool *is_new)
+{
+	struct dissector *x = d->dissector;
+	struct flow_key key;
+
+	*is_new = false;
+	if (!x || !x->config.flows || l->cap < 4 || !table(x) || !make_key(d, l, &key, side))
+		return NULL;
+	struct flow *f = x->flows->bucket[hash(&key)];
+	while (f && memcmp(&f->key, &key, sizeof key) != 0)
+		f = f->next;
+	if (!f) {
+		*is_new = true;
+		return add(d, &key);
+	}
+	unlink_age(x->flows, f);
+	link_newest(x->flows, f);
+	return f;
+}
+
+struct flow *flow_again(struct dissection *d, struct flow *f)
+{
+	struct flow_key key = f->key;
+
+	forget(d->dissector, f);
+	return add(d, &key);
+}

@@ -1,0 +1,107 @@
+/*
+ * TCP of a conversation: relative numbers, what each side has sent and acknowledged, and the
+ * analysis of sequence numbers as Wireshark 4.0 defines it.
+ */
+#ifndef TUNTRACE_FLOW_TCP_H
+#define TUNTRACE_FLOW_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flow/flow.h"
+
+/* Flags of the header, as they lie in its bytes 12 and 13. */
+enum {
+	TCP_FIN = 0x01,
+	TCP_SYN = 0x02,
+	TCP_RST = 0x04,
+	TCP_PSH = 0x08,
+	TCP_ACK = 0x10,
+	TCP_URG = 0x20,
+	TCP_ECE = 0x40,
+	TCP_CWR = 0x80,
+	TCP_AE = 0x100,
+	TCP_FLAGS = 0xfff,
+};
+
+/* What the analysis says of a segment (tcp.analysis.*). */
+enum {
+	TCPA_RETRANSMISSION = 1 << 0,
+	TCPA_FAST_RETRANSMISSION = 1 << 1,
+	TCPA_SPURIOUS_RETRANSMISSION = 1 << 2,
+	TCPA_OUT_OF_ORDER = 1 << 3,
+	TCPA_REUSED_PORTS = 1 << 4,
+	TCPA_LOST_SEGMENT = 1 << 5,
+	TCPA_ACK_LOST_SEGMENT = 1 << 6,
+	TCPA_WINDOW_UPDATE = 1 << 7,
+	TCPA_WINDOW_FULL = 1 << 8,
+	TCPA_KEEP_ALIVE = 1 << 9,
+	TCPA_KEEP_ALIVE_ACK = 1 << 10,
+	TCPA_DUPLICATE_ACK = 1 << 11,
+	TCPA_ZERO_WINDOW_PROBE = 1 << 12,
+	TCPA_ZERO_WINDOW = 1 << 13,
+	TCPA_ZERO_WINDOW_PROBE_ACK = 1 << 14,
+};
+
+/* tcp.completeness: what has been seen of a conversation. */
+enum {
+	TCP_SEEN_SYN = 1,
+	TCP_SEEN_SYNACK = 2,
+	TCP_SEEN_ACK = 4,
+	TCP_SEEN_DATA = 8,
+	TCP_SEEN_FIN = 16,
+	TCP_SEEN_RST = 32,
+};
+
+enum { TCP_SCALE_UNKNOWN = -1, TCP_SCALE_UNUSED = -2 };
+
+/* A segment as the analysis takes it; raw numbers as on the wire. */
+struct tcp_segment {
+	uint32_t seq, ack, len; /* len: payload, bytes */
+	uint32_t window;        /* unscaled */
+	uint16_t flags;
+	bool has_len;   /* not of a fragment, not quoted, header whole */
+	int16_t scale;  /* of the window scale option, or TCP_SCALE_UNKNOWN */
+	unsigned nsack; /* blocks of the SACK option, at most TCP_SACK_MAX */
+	struct {
+		uint32_t left, right;
+	} sack[4];
+};
+
+enum { TCP_SACK_MAX = 4 };
+
+/* What is known of one segment: layer.info of a TCP layer.  Times in nanoseconds. */
+struct tcp_info {
+	uint32_t stream;
+	uint32_t seq, ack, next; /* relative */
+	uint32_t len;
+	uint32_t window; /* scaled */
+	int16_t scale;   /* shift, TCP_SCALE_UNKNOWN or TCP_SCALE_UNUSED */
+	bool has_len;
+	bool has_time;
+	uint8_t completeness;
+	uint16_t analysis;                    /* TCPA_ bits */
+	bool has_analysis;                    /* any result of it: the tree has the branch */
+	uint32_t bytes_in_flight, push_bytes; /* 0: none */
+	uint32_t dup_number;
+	uint64_t dup_frame, acked_frame, rto_frame;
+	int64_t ack_rtt, initial_rtt, rto; /* 0: none */
+	int64_t since_first, since_previous;
+	uint32_t peer_base; /* what SACK edges are relative to */
+	struct flow *flow;
+	unsigned side; /* which endpoint of the flow sent it */
+};
+
+struct tcp_flow;
+
+/*
+ * Takes segment S of layer L into its conversation and gives what is known of it, in the scratch
+ * of D; NULL without flows.
+ */
+struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
+				 const struct tcp_segment *s);
+
+/* Gives back the memory of a flow's state. */
+void tcp_flow_done(struct dissector *x, struct tcp_flow *t);
+
+#endif
