@@ -4,26 +4,11 @@
 
 #include "bytes.h"
 
-struct cursor cursor_init(const uint8_t *data, uint32_t cap, uint32_t len)
+const uint8_t *cursor_fail(struct cursor *c, uint32_t n)
 {
-	return (struct cursor){ .data = data, .cap = cap < len ? cap : len, .len = len };
-}
-
-const uint8_t *cursor_take(struct cursor *c, uint32_t n)
-{
-	if (c->state != CURSOR_OK)
-		return NULL;
-	if (n > c->len - c->pos) {
-		c->state = CURSOR_MALFORMED;
-		return NULL;
-	}
-	if (c->pos > c->cap || n > c->cap - c->pos) {
-		c->state = CURSOR_CUT;
-		return NULL;
-	}
-	const uint8_t *p = c->data + c->pos;
-	c->pos += n;
-	return p;
+	if (c->state == CURSOR_OK)
+		c->state = n > c->len - c->pos ? CURSOR_MALFORMED : CURSOR_CUT;
+	return NULL;
 }
 
 uint8_t cursor_u8(struct cursor *c)
@@ -54,11 +39,6 @@ uint64_t cursor_u64(struct cursor *c)
 {
 	const uint8_t *p = cursor_take(c, 8);
 	return p ? be64(p) : 0;
-}
-
-void cursor_skip(struct cursor *c, uint32_t n)
-{
-	cursor_take(c, n);
 }
 
 uint32_t cursor_left(const struct cursor *c)

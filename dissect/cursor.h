@@ -8,6 +8,7 @@
 #ifndef TUNTRACE_CURSOR_H
 #define TUNTRACE_CURSOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum cursor_state { CURSOR_OK, CURSOR_CUT, CURSOR_MALFORMED };
@@ -21,10 +22,21 @@ struct cursor {
 };
 
 /* Over CAP captured bytes at DATA out of LEN claimed ones; a CAP over LEN is taken as LEN. */
-struct cursor cursor_init(const uint8_t *data, uint32_t cap, uint32_t len);
+static inline struct cursor cursor_init(const uint8_t *data, uint32_t cap, uint32_t len)
+{
+	return (struct cursor){ .data = data, .cap = cap < len ? cap : len, .len = len };
+}
+
+/* cursor_take() where the fast way does not do: the state says why. */
+const uint8_t *cursor_fail(struct cursor *c, uint32_t n);
 
 /* The next N bytes, or NULL and a failed state; N may be 0. */
-const uint8_t *cursor_take(struct cursor *c, uint32_t n);
+static inline const uint8_t *cursor_take(struct cursor *c, uint32_t n)
+{
+	bool fits = c->state == CURSOR_OK && c->pos <= c->cap && n <= c->cap - c->pos;
+
+	return fits ? c->data + (c->pos += n) - n : cursor_fail(c, n);
+}
 
 /* Numbers in network order, 0 on failure. */
 uint8_t cursor_u8(struct cursor *c);
@@ -34,7 +46,10 @@ uint32_t cursor_u32(struct cursor *c);
 uint64_t cursor_u64(struct cursor *c);
 
 /* Moves over N bytes; the same failures as a read. */
-void cursor_skip(struct cursor *c, uint32_t n);
+static inline void cursor_skip(struct cursor *c, uint32_t n)
+{
+	cursor_take(c, n);
+}
 
 /* Captured bytes that are still to be read, 0 after a failure. */
 uint32_t cursor_left(const struct cursor *c);

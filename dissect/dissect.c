@@ -23,11 +23,6 @@ void dissect(struct dissection *d, const struct frame *f, struct dissector *x)
 	proto_by_id(PROTO_FRAME)->walk(d, &d->layers[0]);
 }
 
-struct cursor layer_cursor(const struct dissection *d, const struct layer *l)
-{
-	return cursor_init(layer_data(d, l), l->cap, l->len);
-}
-
 const struct layer *dissect_find(const struct dissection *d, enum proto_id proto, unsigned from)
 {
 	for (unsigned i = from; i < d->nlayers; i++)

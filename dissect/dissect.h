@@ -83,7 +83,10 @@ static inline const uint8_t *layer_data(const struct dissection *d, const struct
 }
 
 /* A cursor over the whole of layer L. */
-struct cursor layer_cursor(const struct dissection *d, const struct layer *l);
+static inline struct cursor layer_cursor(const struct dissection *d, const struct layer *l)
+{
+	return cursor_init(layer_data(d, l), l->cap, l->len);
+}
 
 /* The first layer of protocol PROTO at or after index FROM that is not quoted, or NULL. */
 const struct layer *dissect_find(const struct dissection *d, enum proto_id proto, unsigned from);

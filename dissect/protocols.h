@@ -67,8 +67,13 @@ struct proto {
 	void (*rows)(struct rows *r, const struct layer *l);
 };
 
+extern const struct proto *const proto_table[PROTO_COUNT];
+
 /* Never NULL for an id below PROTO_COUNT. */
-const struct proto *proto_by_id(enum proto_id id);
+static inline const struct proto *proto_by_id(enum proto_id id)
+{
+	return proto_table[id];
+}
 
 /* By filter name; PROTO_COUNT if there is none. */
 enum proto_id proto_by_name(const char *name);

@@ -10,12 +10,11 @@
 PROTOCOLS(X)
 #undef X
 
-static const struct proto *const protos[] = {
+const struct proto *const proto_table[PROTO_COUNT] = {
 #define X(id, object) [PROTO_##id] = &proto_##object,
 	PROTOCOLS(X)
 #undef X
 };
-static_assert(sizeof protos / sizeof protos[0] == PROTO_COUNT, "a proto for every id");
 
 /* Sorted by table and key: registry_next() searches it by halves. */
 static const struct registry_row followers[] = {
@@ -54,16 +53,11 @@ static const char *const table_names[] = {
 };
 static_assert(sizeof table_names / sizeof table_names[0] == REGISTRY_TABLES, "a name a table");
 
-const struct proto *proto_by_id(enum proto_id id)
-{
-	return protos[id];
-}
-
 enum proto_id proto_by_name(const char *name)
 {
 	unsigned id = 0;
 
-	while (id < PROTO_COUNT && strcmp(protos[id]->name, name) != 0)
+	while (id < PROTO_COUNT && strcmp(proto_table[id]->name, name) != 0)
 		id++;
 	return (enum proto_id)id;
 }

@@ -271,8 +271,9 @@ static void ip_walk(struct dissection *d, struct layer *l)
 		l->len = total;
 	if (l->cap > l->len)
 		l->cap = l->len;
-	c = layer_cursor(d, l);
-	cursor_skip(&c, hlen);
+	c.cap = l->cap;
+	c.len = l->len;
+	cursor_skip(&c, hlen - IP_HLEN_MIN);
 	if (dissect_check(d, i, &c))
 		return;
 	l->hlen = hlen;
