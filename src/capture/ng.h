@@ -56,8 +56,8 @@ uint32_t ng_comments(struct capture *c, const struct ng_block *b, size_t from);
 /* Notes once that the options of B are bad. */
 void ng_note_options(struct capture *c, const struct ng_block *b, const struct ng_options *o);
 
-/* Nanoseconds since the epoch of UNITS on interface X; what is out of range is bounded. */
-int64_t ng_time(const struct ng_iface *x, uint64_t units);
+/* Nanoseconds since the epoch of UNITS on interface X; false where 64 bits do not hold them (years 1677 to 2262). */
+bool ng_time(const struct ng_iface *x, uint64_t units, int64_t *ns);
 
 /* Blocks that are no packets.  0 or an error. */
 int ng_section(struct capture *c, const struct ng_block *b);

@@ -240,14 +240,8 @@ static void stats_option(const struct capture *c, const struct ng_iface *x,
 	/* Times stand as two halves, the high one first, in either order. */
 	uint64_t t = (uint64_t)get32(c, o->value) << 32 | get32(c, o->value + 4);
 	switch (o->code) {
-	case ISB_STARTTIME:
-		s->start_ns = ng_time(x, t);
-		s->known |= STATS_START;
-		break;
-	case ISB_ENDTIME:
-		s->end_ns = ng_time(x, t);
-		s->known |= STATS_END;
-		break;
+	case ISB_STARTTIME: s->known |= ng_time(x, t, &s->start_ns) ? STATS_START : 0; break;
+	case ISB_ENDTIME: s->known |= ng_time(x, t, &s->end_ns) ? STATS_END : 0; break;
 	case ISB_IFRECV:
 		s->received = v;
 		s->known |= STATS_RECEIVED;
@@ -286,12 +280,9 @@ int ng_statistics(struct capture *c, const struct ng_block *b)
 				       (unsigned long long)c->records, (unsigned long long)b->at,
 				       id, g->nifaces);
 	const struct ng_iface *x = g->ifaces[id];
-	struct capture_stats s = {
-		.iface = &x->iface,
-		.has_time = true,
-		.time_ns =
-			ng_time(x, (uint64_t)get32(c, b->body + 4) << 32 | get32(c, b->body + 8)),
-	};
+	struct capture_stats s = { .iface = &x->iface };
+	s.has_time = ng_time(x, (uint64_t)get32(c, b->body + 4) << 32 | get32(c, b->body + 8),
+			     &s.time_ns);
 	struct ng_options o = ng_options(b, ISB_FIXED);
 	while (ng_option(c, &o))
 		stats_option(c, x, &o, &s);

@@ -149,22 +149,20 @@ static void packet_options(struct capture *c, const struct ng_block *b, size_t f
 
 /* ---- Packets ---- */
 
-int64_t ng_time(const struct ng_iface *x, uint64_t units)
+bool ng_time(const struct ng_iface *x, uint64_t units, int64_t *ns)
 {
 	__extension__ typedef __int128 wide;
-	wide ns = 0;
+	wide v = 0;
 
 	switch (x->clock) {
-	case NG_TIMES:
-		if (x->offset == 0 && x->factor == 1 && units <= INT64_MAX)
-			return (int64_t)units;
-		ns = (wide)units * (wide)x->factor;
-		break;
-	case NG_DIVIDED: ns = units / x->factor; break;
-	case NG_BINARY: ns = (wide)units * 1000000000 >> x->shift; break;
+	case NG_TIMES: v = (wide)units * (wide)x->factor; break;
+	case NG_DIVIDED: v = units / x->factor; break;
+	case NG_BINARY: v = (wide)units * 1000000000 >> x->shift; break;
 	}
-	ns += (wide)x->offset * 1000000000;
-	return ns > INT64_MAX ? INT64_MAX : ns < INT64_MIN ? INT64_MIN : (int64_t)ns;
+	v += (wide)x->offset * 1000000000;
+	bool fits = v >= INT64_MIN && v <= INT64_MAX;
+	*ns = fits ? (int64_t)v : 0;
+	return fits;
 }
 
 static int bad_block(struct capture *c, const struct ng_block *b, const char *what)
@@ -205,12 +203,12 @@ static int enhanced(struct capture *c, const struct ng_block *b, struct frame *f
 		return bad_block(c, b, "too short for a packet");
 	const uint8_t *p = b->body;
 	uint32_t id = obsolete ? get16(c, p) : get32(c, p), caplen = get32(c, p + 12);
-	*f = (struct frame){ .len = get32(c, p + 16), .has_time = true };
+	*f = (struct frame){ .len = get32(c, p + 16) };
 	int rc = packet(c, b, id, EPB_FIXED, caplen, f);
 	if (rc < 0)
 		return rc;
 	const struct ng_iface *x = c->ng->ifaces[id];
-	f->time_ns = ng_time(x, (uint64_t)get32(c, p + 4) << 32 | get32(c, p + 8));
+	f->has_time = ng_time(x, (uint64_t)get32(c, p + 4) << 32 | get32(c, p + 8), &f->time_ns);
 	f->time_digits = x->digits;
 	if (obsolete && get16(c, p + 2) != 0xffff) {
 		f->dropcount = get16(c, p + 2);
