@@ -1,50 +1,230 @@
-# tuntrace: `make help` lists the targets.
+# tuntrace.  `make help` lists the targets.
+#
+# One Makefile for the whole tree.  A variant is a set of flags with a directory of its own,
+# build/VARIANT; the targets that need another one than `release` call make again with VARIANT=.
+# What was built with other flags, or from another list of files, is built again.
 
 VERSION := 0.1.0
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+
 VARIANT ?= release
 BUILD := build/$(VARIANT)
-prefix ?= /usr/local
+FUZZ_SECONDS ?= 30
 
+LWIP_VERSION := 2.2.1
+LWIP := $(or $(LWIP_SRC),build/lwip-$(LWIP_VERSION))
+
+PKG_CONFIG ?= pkg-config
+PACKAGES := libpcap libcurl openssl libcares zlib libzstd libseccomp libcap libpcre2-8 ncursesw
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# Recipes say what they do in one short line; V=1 shows the commands.
 ifneq ($(V),1)
 Q := @
-say = @echo "  $(1)	$(2)";
+say = @printf '  %-7s %s\n' $(1) '$(2)'
+else
+say = @:
 endif
 
-CC ?= cc
-CFLAGS ?= -O2 -g
+# ---- Flags: first our defaults, then the packager's, then what cannot be dropped ----
+
+DEFAULTS := -O2 -g
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wcast-qual -Werror=implicit-function-declaration
-HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
-REQUIRED := -std=c11 -D_GNU_SOURCE -DTUNTRACE_VERSION='"$(VERSION)"' $(WARNINGS) -MMD -MP -I. -Idissect -Isrc
-LDHARDEN := -pie -Wl,-z,relro,-z,now
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wcast-qual \
+	-Werror=implicit-function-declaration
+HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection
+LDHARDEN := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
 ifeq ($(VARIANT),asan)
-CFLAGS := -O1 -g -fno-omit-frame-pointer
-REQUIRED += -fsanitize=address,undefined -fno-sanitize-recover=all
-HARDEN := -fPIE
-LDHARDEN := -pie -fsanitize=address,undefined
+DEFAULTS := -O1 -g -fno-omit-frame-pointer
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN := -U_FORTIFY_SOURCE
+else ifeq ($(VARIANT),fuzz)
+CC := clang
+DEFAULTS := -O1 -g -fno-omit-frame-pointer
+SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HARDEN := -U_FORTIFY_SOURCE
+else ifeq ($(VARIANT),coverage)
+DEFAULTS := -O0 -g
+SANITIZE := --coverage
+HARDEN := -U_FORTIFY_SOURCE
+else ifeq ($(VARIANT),lint-gcc)
+CC := gcc
+WARNINGS += -Werror
+else ifeq ($(VARIANT),lint-clang)
+CC := clang
+WARNINGS += -Werror
 endif
 
+CODE := -std=c11 -D_GNU_SOURCE -DTUNTRACE_VERSION='"$(VERSION)"' \
+	-fPIC -fno-semantic-interposition $(HARDEN) $(SANITIZE)
+COMPILE = $(CC) $(DEFAULTS) $(CPPFLAGS) $(filter-out -w,$(CFLAGS)) $(CODE) $(WARNINGS) -MMD -MP
+COMPILE_FOREIGN = $(CC) $(DEFAULTS) $(CPPFLAGS) $(CFLAGS) $(CODE) -MMD -MP
+LINK = $(CC) $(DEFAULTS) $(CFLAGS) $(LDFLAGS) $(LDHARDEN) $(SANITIZE)
+
+# pkg-config is asked once, when something is compiled or linked that needs the answer.
+lazy = $(eval $(1) := $$(shell $(2)))$($(1))
+LIB_CFLAGS = $(call lazy,LIB_CFLAGS,$(PKG_CONFIG) --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
+LIB_LIBS = $(call lazy,LIB_LIBS,$(PKG_CONFIG) --libs $(PACKAGES)) -lev
+
+# Each room sees the headers that it may use, and no others.
+LWIP_INCLUDE := -Isrc/stack/lwip -isystem $(LWIP)/src/include
+$(BUILD)/dissect/%: INCLUDE = -Idissect
+$(BUILD)/src/%: INCLUDE = -I. -Isrc -Idissect $(LIB_CFLAGS)
+$(BUILD)/src/stack/%: INCLUDE = -I. -Isrc -Idissect $(LWIP_INCLUDE) $(LIB_CFLAGS)
+$(BUILD)/ui/%: INCLUDE = -Iui -Isrc -Idissect $(LIB_CFLAGS)
+$(BUILD)/tests/%: INCLUDE = -Itests/unit -I. -Isrc -Idissect $(LWIP_INCLUDE) $(LIB_CFLAGS)
+
+# ---- Files ----
 
 DISSECT_SRC := $(sort $(wildcard dissect/*.c dissect/*/*.c))
-SRC_SRC := $(sort $(wildcard src/*.c src/*/*.c))
-TEST_SRC := $(sort $(wildcard tests/unit/test_*.c))
+PROGRAM_SRC := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c ui/*.c ui/*/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+HEADERS := $(sort $(wildcard dissect/*.h dissect/*/*.h))
+MAN := $(sort $(wildcard man/*.[1-8]))
+LWIP_SRCS := $(addprefix $(LWIP)/src/core/, \
+	def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c raw.c stats.c sys.c \
+	tcp.c tcp_in.c tcp_out.c timeouts.c udp.c \
+	ipv4/icmp.c ipv4/ip4.c ipv4/ip4_addr.c ipv4/ip4_frag.c \
+	ipv6/icmp6.c ipv6/ip6.c ipv6/ip6_addr.c ipv6/ip6_frag.c ipv6/nd6.c)
 
 DISSECT_OBJ := $(DISSECT_SRC:%.c=$(BUILD)/%.o)
-SRC_OBJ := $(SRC_SRC:%.c=$(BUILD)/%.o)
-TESTS := $(TEST_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+PROGRAM_OBJ := $(PROGRAM_SRC:%.c=$(BUILD)/%.o)
+LWIP_OBJ := $(LWIP_SRCS:$(LWIP)/src/%.c=$(BUILD)/lwip/%.o)
+UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/%.o)
+UNIT := $(UNIT_OBJ:.o=)
+FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
+FUZZ := $(FUZZ_OBJ:.o=)
+OBJ := $(DISSECT_OBJ) $(PROGRAM_OBJ) $(LWIP_OBJ) $(UNIT_OBJ) $(FUZZ_OBJ)
 
-all: $(BUILD)/libtuntrace-dissect.a
+DISSECT_A := $(BUILD)/libtuntrace-dissect.a
+DISSECT_SO := $(BUILD)/libtuntrace-dissect.so
+ARCHIVES := $(BUILD)/libtuntrace.a $(DISSECT_A) $(BUILD)/liblwip.a
+PROGRAM := $(BUILD)/tuntrace
 
-$(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(call say,CC,$<) $(CC) $(REQUIRED) $(HARDEN) $(CFLAGS) -c -o $@ $<
+# ---- Building ----
 
-$(BUILD)/libtuntrace-dissect.a: $(DISSECT_OBJ)
-	$(call say,AR,$@) rm -f $@; ar rcs $@ $^
+all: $(PROGRAM) $(DISSECT_SO) ## the program and the dissector's libraries (the default)
 
-$(BUILD)/tuntrace: $(SRC_OBJ) $(BUILD)/libtuntrace-dissect.a
-	$(call say,LD,$@) $(CC) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+lib: $(DISSECT_A) $(DISSECT_SO) ## the dissector's libraries alone
 
--include $(DISSECT_OBJ:.o=.d) $(SRC_OBJ:.o=.d)
-.PHONY: all
+# A file of words that the rules depend on: written again when the words have changed.
+$(BUILD)/flags: WORDS = $(COMPILE) $(LINK) $(LWIP)
+$(BUILD)/files: WORDS = $(DISSECT_OBJ) $(PROGRAM_OBJ)
+changed = $(if $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x)),,FORCE)
+$(BUILD)/flags: $(call changed,$(file <$(BUILD)/flags),$(COMPILE) $(LINK) $(LWIP)) | $(BUILD)/
+	$(file >$@,$(WORDS))
+$(BUILD)/files: $(call changed,$(file <$(BUILD)/files),$(DISSECT_OBJ) $(PROGRAM_OBJ)) | $(BUILD)/
+	$(file >$@,$(WORDS))
+FORCE:
+
+DIRS := $(sort $(BUILD)/ $(dir $(OBJ)))
+$(DIRS):
+	@mkdir -p $@
+
+# Headers and tools of the libraries: what is missing is said once, before anything else fails.
+$(BUILD)/needs: $(BUILD)/flags
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/tools/deps.sh --check build
+	@touch $@
+
+$(PROGRAM_OBJ) $(UNIT_OBJ): | $(BUILD)/needs
+$(filter $(BUILD)/src/stack/%,$(PROGRAM_OBJ)) $(UNIT_OBJ): | $(LWIP)/src/include/lwip/init.h
+
+.SECONDEXPANSION:
+$(filter-out $(LWIP_OBJ),$(OBJ)): $(BUILD)/%.o: %.c $(BUILD)/flags | $$(@D)/
+	$(call say,CC,$<)
+	$(Q)$(COMPILE) $(INCLUDE) -c -o $@ $<
+
+$(LWIP_OBJ): $(BUILD)/lwip/%.o: $(LWIP)/src/%.c $(BUILD)/flags | $$(@D)/
+	$(call say,CC,$<)
+	$(Q)$(COMPILE_FOREIGN) $(LWIP_INCLUDE) -Isrc -c -o $@ $<
+
+ifndef LWIP_SRC
+$(LWIP_SRCS): | $(LWIP)/src/include/lwip/init.h
+$(LWIP)/src/include/lwip/init.h:
+	$(call say,LWIP,$(LWIP))
+	$(Q)tests/tools/fetch-lwip.sh $(LWIP)
+endif
+
+$(DISSECT_A): $(DISSECT_OBJ)
+$(BUILD)/libtuntrace.a: $(filter-out $(BUILD)/src/main.o,$(PROGRAM_OBJ))
+$(BUILD)/liblwip.a: $(LWIP_OBJ)
+$(ARCHIVES): $(BUILD)/files
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+$(DISSECT_SO): $(DISSECT_OBJ) $(BUILD)/files
+	$(call say,LD,$@)
+	$(Q)$(LINK:-pie=) -shared -Wl,-soname,libtuntrace-dissect.so.0 -Wl,-Bsymbolic -o $@ \
+		$(DISSECT_OBJ)
+
+$(PROGRAM): $(BUILD)/src/main.o $(ARCHIVES) | $(BUILD)/needs
+	$(call say,LD,$@)
+	$(Q)$(LINK) -o $@ $< $(ARCHIVES) $(LIB_LIBS)
+
+$(UNIT): %: %.o $(ARCHIVES)
+	$(call say,LD,$@)
+	$(Q)$(LINK) -o $@ $< $(ARCHIVES) $(LIB_LIBS) -lcmocka -lm
+
+$(FUZZ): %: %.o $(ARCHIVES)
+	$(call say,LD,$@)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(LIB_LIBS)
+
+unit-programs: $(UNIT)
+fuzz-programs: $(FUZZ)
+objects: $(filter-out $(FUZZ_OBJ),$(OBJ))
+
+asan: ## the program and unit tests with the address and undefined behaviour sanitizers
+	$(Q)$(MAKE) VARIANT=asan all unit-programs
+
+# ---- Checking ----
+
+TEST_JOBS := $(shell nproc 2>/dev/null || echo 2)
+
+unit: ## the unit tests, with the sanitizers
+	$(Q)$(MAKE) VARIANT=asan unit-programs
+	$(Q)tests/tools/unit.sh build/asan/tests/unit
+
+walls: lib ## what each part of the tree may use, and other rules of the house
+	$(Q)CC='$(CC)' LWIP='$(LWIP)' tests/tools/walls.sh $(DISSECT_A)
+
+check: ## everything: builds, unit, golden, lab and wall tests, with the sanitizers
+	$(Q)tests/tools/deps.sh check
+	$(Q)$(MAKE) -j$(TEST_JOBS) VARIANT=release all
+	$(Q)$(MAKE) -j$(TEST_JOBS) VARIANT=asan all unit-programs
+	$(Q)CC='$(CC)' LWIP='$(LWIP)' tests/tools/check.sh
+
+demo: ## sets up a lab of network namespaces and shows a traced fetch in it
+	$(Q)tests/tools/deps.sh demo
+	$(Q)$(MAKE) -j$(TEST_JOBS) all
+	$(Q)TUNTRACE=$(CURDIR)/$(PROGRAM) tests/lab/demo.sh
+
+lint: ## formatters, linters and builds with gcc and clang where warnings are errors
+	$(Q)tests/tools/deps.sh lint
+	$(Q)$(MAKE) -j$(TEST_JOBS) VARIANT=lint-gcc objects
+	$(Q)$(MAKE) -j$(TEST_JOBS) VARIANT=lint-clang objects
+	$(Q)LWIP='$(LWIP)' tests/tools/lint.sh
+
+deps: ## installs what is missing of Debian's packages, and brings lwIP's source
+	$(Q)tests/tools/deps.sh all
+	$(Q)$(MAKE) $(LWIP)/src/include/lwip/init.h
+
+clean: ## removes everything that was built
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | \
+		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
+
+-include $(OBJ:.o=.d)
+.PHONY: all lib unit-programs fuzz-programs objects asan unit walls check demo lint deps clean help FORCE
