@@ -22,6 +22,7 @@
 
 #include "bytes.h"
 #include "checksum.h"
+#include "dissector.h"
 #include "flow/tcp.h"
 #include "names.h"
 #include "proto/ip.h"
@@ -82,6 +83,9 @@ static bool is_fragment(const struct dissection *d, const struct layer *l)
 
 static void track(struct dissection *d, struct layer *l, const uint8_t *p, uint32_t hlen)
 {
+	if (!d->dissector || !d->dissector->config.flows)
+		return;
+
 	struct tcp_segment s = { .seq = be32(p + 4),
 				 .ack = be32(p + 8),
 				 .flags = be16(p + 12) & TCP_FLAGS,
@@ -115,6 +119,9 @@ static void check_options(struct dissection *d, const struct layer *l)
 	uint32_t at = TCP_HLEN_MIN;
 	struct tcp_option o;
 
+	/* What nearly every segment has: two NOPs and a timestamp (RFC 7323, appendix A). */
+	if (l->hlen == TCP_HLEN_MIN + 12 && be32(p + at) == 0x0101080a)
+		return;
 	while (tcp_option_next(p, l->hlen, &at, &o))
 		;
 	if (at < l->hlen)
