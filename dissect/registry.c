@@ -16,33 +16,38 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 #undef X
 };
 
-/* Sorted by table and key: registry_next() searches it by halves. */
+/* Who follows whom, sorted by table and key: X(table, protocol, key). */
+#define FOLLOWERS(X) \
+	X(LINKTYPE, NULL, LINKTYPE_NULL) \
+	X(LINKTYPE, ETH, LINKTYPE_ETHERNET) \
+	X(LINKTYPE, PPP, LINKTYPE_PPP) \
+	X(LINKTYPE, RAW, LINKTYPE_RAW_12) \
+	X(LINKTYPE, RAW, LINKTYPE_RAW_14) \
+	X(LINKTYPE, RAW, LINKTYPE_RAW) \
+	X(LINKTYPE, NULL, LINKTYPE_LOOP) \
+	X(LINKTYPE, SLL, LINKTYPE_LINUX_SLL) \
+	X(LINKTYPE, IP, LINKTYPE_IPV4) \
+	X(LINKTYPE, IPV6, LINKTYPE_IPV6) \
+	X(LINKTYPE, SLL2, LINKTYPE_LINUX_SLL2) \
+	X(ETHERTYPE, IP, 0x0800) \
+	X(ETHERTYPE, ARP, 0x0806) \
+	X(ETHERTYPE, VLAN, 0x8100) \
+	X(ETHERTYPE, IPV6, 0x86dd) \
+	X(ETHERTYPE, VLAN, 0x88a8) \
+	X(ETHERTYPE, VLAN, 0x9100) \
+	X(IP_PROTO, ICMP, 1) \
+	X(IP_PROTO, IP, 4) \
+	X(IP_PROTO, TCP, 6) \
+	X(IP_PROTO, UDP, 17) \
+	X(IP_PROTO, IPV6, 41) \
+	X(IP_PROTO, ICMPV6, 58) \
+	X(PPP, IP, 0x0021) \
+	X(PPP, IPV6, 0x0057)
+
 static const struct registry_row followers[] = {
-	{ REGISTRY_LINKTYPE, PROTO_NULL, LINKTYPE_NULL },
-	{ REGISTRY_LINKTYPE, PROTO_ETH, LINKTYPE_ETHERNET },
-	{ REGISTRY_LINKTYPE, PROTO_PPP, LINKTYPE_PPP },
-	{ REGISTRY_LINKTYPE, PROTO_RAW, LINKTYPE_RAW_12 },
-	{ REGISTRY_LINKTYPE, PROTO_RAW, LINKTYPE_RAW_14 },
-	{ REGISTRY_LINKTYPE, PROTO_RAW, LINKTYPE_RAW },
-	{ REGISTRY_LINKTYPE, PROTO_NULL, LINKTYPE_LOOP },
-	{ REGISTRY_LINKTYPE, PROTO_SLL, LINKTYPE_LINUX_SLL },
-	{ REGISTRY_LINKTYPE, PROTO_IP, LINKTYPE_IPV4 },
-	{ REGISTRY_LINKTYPE, PROTO_IPV6, LINKTYPE_IPV6 },
-	{ REGISTRY_LINKTYPE, PROTO_SLL2, LINKTYPE_LINUX_SLL2 },
-	{ REGISTRY_ETHERTYPE, PROTO_IP, 0x0800 },
-	{ REGISTRY_ETHERTYPE, PROTO_ARP, 0x0806 },
-	{ REGISTRY_ETHERTYPE, PROTO_VLAN, 0x8100 },
-	{ REGISTRY_ETHERTYPE, PROTO_IPV6, 0x86dd },
-	{ REGISTRY_ETHERTYPE, PROTO_VLAN, 0x88a8 },
-	{ REGISTRY_ETHERTYPE, PROTO_VLAN, 0x9100 },
-	{ REGISTRY_IP_PROTO, PROTO_ICMP, 1 },
-	{ REGISTRY_IP_PROTO, PROTO_IP, 4 },
-	{ REGISTRY_IP_PROTO, PROTO_TCP, 6 },
-	{ REGISTRY_IP_PROTO, PROTO_UDP, 17 },
-	{ REGISTRY_IP_PROTO, PROTO_IPV6, 41 },
-	{ REGISTRY_IP_PROTO, PROTO_ICMPV6, 58 },
-	{ REGISTRY_PPP, PROTO_IP, 0x0021 },
-	{ REGISTRY_PPP, PROTO_IPV6, 0x0057 },
+#define X(table, proto, key) { REGISTRY_##table, PROTO_##proto, key },
+	FOLLOWERS(X)
+#undef X
 };
 
 static const char *const table_names[] = {
@@ -62,23 +67,16 @@ enum proto_id proto_by_name(const char *name)
 	return (enum proto_id)id;
 }
 
+/* A switch, so that the compiler makes the search and finds a key that stands twice. */
 enum proto_id registry_next(enum registry_table table, uint32_t key)
 {
-	uint64_t want = (uint64_t)table << 32 | key;
-	size_t low = 0, high = sizeof followers / sizeof followers[0];
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		uint64_t have = (uint64_t)followers[mid].table << 32 | followers[mid].key;
-
-		if (have == want)
-			return followers[mid].proto;
-		if (have < want)
-			low = mid + 1;
-		else
-			high = mid;
+	switch ((uint64_t)table << 32 | key) {
+#define X(t, proto, k) \
+	case (uint64_t)REGISTRY_##t << 32 | (k): return PROTO_##proto;
+		FOLLOWERS(X)
+#undef X
+	default: return PROTO_DATA;
 	}
-	return PROTO_DATA;
 }
 
 const struct registry_row *registry_rows(size_t *n)
