@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 struct ev_loop;
-struct link;
 struct frame;
+struct link;
+struct link_ops;
 
 struct stack_config {
 	const char *device; /* "tun0" */
@@ -20,18 +21,26 @@ struct stack_config {
 	unsigned prefix;                 /* bits */
 	struct in6_addr addr6, gateway6; /* all zero: no IPv6 */
 	unsigned prefix6;
-	uint32_t mtu; /* bytes; 0: the device's */
+	uint32_t mtu; /* bytes, 68 to 65535; 0: the device's */
 	/* Every frame as it crosses the link, in order. */
 	void (*frame)(void *arg, struct frame *f);
-	/* The link is gone: -errno. */
+	/* The link is gone: -errno.  Once, from the loop; what is open stays so, in silence. */
 	void (*failed)(void *arg, int err);
 	void *arg;
+	/* What opens the link, link_open() where it is NULL: a simulated wire comes in here. */
+	int (*open_link)(struct link **link, const char *device, struct ev_loop *loop,
+			 const struct link_ops *ops, void *arg);
 };
 
 /* Opens the link and brings the interface up.  0 or -errno, those of link_open() among them. */
 int stack_open(const struct stack_config *c, struct ev_loop *loop);
 
-/* Closes or resets what is still open, lets the segments out, closes the link. */
+/*
+ * Closes or resets what is still open, without further callbacks, so that no peer goes on
+ * retransmitting: waits up to two seconds for the last acknowledgements, serving the link
+ * alone and not the event loop, resets what then still waits, closes the link.  Not from a
+ * callback of the stack.
+ */
 void stack_close(void);
 
 /* How many connections are still in a state that the peer waits in. */
@@ -40,6 +49,7 @@ unsigned stack_open_connections(void);
 struct stack_counts {
 	uint64_t retransmitted; /* TCP segments */
 	uint64_t dropped;       /* frames that were not given to lwIP because their headers lie */
+	uint64_t refused;       /* frames that the device did not take */
 };
 struct stack_counts stack_counts(void);
 
@@ -62,11 +72,14 @@ struct conn_ops {
 	void (*closed)(void *arg, int err);
 };
 
-/* Callbacks never run inside a call of theirs: they come from the loop.  Errors as closed(). */
+/*
+ * Callbacks never run inside a call of theirs: they come from the loop.  Any of them may be
+ * NULL.  Errors as closed(), and -EAFNOSUPPORT, -EADDRINUSE (no port left), -ENOMEM.
+ */
 int conn_connect(struct conn **conn, const struct sockaddr *to, const struct conn_ops *ops,
 		 void *arg);
 
-/* How much of the N bytes was taken; less than N: writable() follows. */
+/* How much of the N bytes was taken; less than N: writable() follows.  Nothing before connected(). */
 size_t conn_write(struct conn *c, const void *p, size_t n);
 
 /* N bytes that received() gave are done with. */
@@ -75,7 +88,10 @@ void conn_took(struct conn *c, size_t n);
 /* Sends FIN after what was written. */
 void conn_finish(struct conn *c);
 
-/* Ends it without further callbacks: FIN where all is sent and received, else RST. */
+/*
+ * Ends it without further callbacks: FIN after what was written, but RST where it is not
+ * connected yet or where bytes that came were not taken (RFC 2525, section 2.17).
+ */
 void conn_close(struct conn *c);
 
 /* Ends it with RST, without further callbacks. */
@@ -88,12 +104,15 @@ void conn_peer(const struct conn *c, struct sockaddr_storage *sa);
 
 struct dgram;
 
-/* Bound to a random port (RFC 6056); RECEIVED gets each datagram, ERROR an ICMP error's -errno. */
 struct dgram_ops {
 	void (*received)(void *arg, const struct sockaddr *from, const void *p, size_t n);
+	/* An ICMP error came for a datagram sent to TO: -ECONNREFUSED and the like.  May be NULL. */
+	void (*error)(void *arg, const struct sockaddr *to, int err);
 };
 
+/* Bound to a random port (RFC 6056).  FAMILY is AF_INET or AF_INET6.  0 or -errno. */
 int dgram_open(struct dgram **dgram, int family, const struct dgram_ops *ops, void *arg);
+/* 0 or -errno: -EMSGSIZE, -EAFNOSUPPORT, -ENETUNREACH, -ENOBUFS. */
 int dgram_send(struct dgram *d, const struct sockaddr *to, const void *p, size_t n);
 void dgram_close(struct dgram *d);
 
