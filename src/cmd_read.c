@@ -140,9 +140,10 @@ static int open_source(struct reading *r, const char *file)
 
 static void print_summary(const struct session_counts *n)
 {
-	message_note("%llu frames read, %llu left out by filters, %llu sent, %llu received",
-		     (unsigned long long)n->seen, (unsigned long long)n->filtered,
-		     (unsigned long long)n->sent, (unsigned long long)n->received);
+	message_note("%llu frame%s read, %llu left out by filters, %llu sent, %llu received",
+		     (unsigned long long)n->seen, n->seen == 1 ? "" : "s",
+		     (unsigned long long)n->filtered, (unsigned long long)n->sent,
+		     (unsigned long long)n->received);
 }
 
 /* False where the run is to end. */

@@ -134,6 +134,8 @@ static int set_filter(struct output *o, const char *expr)
 	return 0;
 }
 
+#define COUNT_MAX 1000000000000u
+
 static int set_number(const char *what, const char *arg, uint64_t max, uint64_t *v)
 {
 	return option_number(what, arg, 1, max, v);
@@ -170,7 +172,7 @@ int output_option(struct output *o, int id, const char *arg)
 	case 'Y': return set_filter(o, arg);
 	case OPTION_LOCAL: return add_local(o, arg);
 	case 'w': o->write = arg; return 0;
-	case 'c': return set_number("-c", arg, UINT64_MAX, &o->count);
+	case 'c': return set_number("-c", arg, COUNT_MAX, &o->count);
 	case 's':
 		rc = set_number("-s", arg, UINT32_MAX, &v);
 		o->snaplen = (uint32_t)v;
