@@ -20,6 +20,7 @@ enum {
 	PCAP_RECORD = 16,
 	PCAP_SNAPLEN = 262144,
 	PCAP_BUFFER = 256 << 10,
+	PCAP_FCS = 1 << 26, /* the length of a frame check sequence stands above it */
 };
 
 struct pcap_writer {
@@ -27,6 +28,7 @@ struct pcap_writer {
 	struct outfile out;
 	bool live, declared, begun, nanoseconds;
 	uint16_t linktype;
+	uint8_t fcslen; /* bytes that frames end with */
 	uint32_t snaplen;
 };
 
@@ -41,7 +43,7 @@ static int begin(struct pcap_writer *w)
 	p = put16(p, 4);
 	p = put64(p, 0); /* time zone and accuracy: always 0 */
 	p = put32(p, w->snaplen);
-	put32(p, w->linktype);
+	put32(p, w->linktype | (w->fcslen ? PCAP_FCS | (w->fcslen / 2u) << 28 : 0));
 	w->begun = true;
 	return outfile_commit(&w->out, PCAP_HEADER, 0);
 }
@@ -52,6 +54,7 @@ static int first_frame(struct pcap_writer *w, const struct frame *f)
 	w->nanoseconds = f->time_digits > 6 && !w->live;
 	if (f->iface && f->iface->snaplen > w->snaplen)
 		w->snaplen = f->iface->snaplen;
+	w->fcslen = f->iface ? f->iface->fcslen : 0;
 	return begin(w);
 }
 

@@ -41,7 +41,7 @@ struct described {
 };
 
 /* if_tsoffset, in seconds, of an interface whose frames are older than 1970. */
-static const int64_t EARLY_OFFSET = -9223372036;
+static const int64_t EARLY_OFFSET = -9223372037;
 
 struct pcapng_writer {
 	struct sink sink;
@@ -181,7 +181,7 @@ static int describe(struct pcapng_writer *w, const struct described *x)
 	size_t filter = i->filter ? value_length(i->filter) : 0;
 	size_t size = 12 + 8 + option_size(i->name) + option_size(i->description) +
 		      option_size(i->comment) + option_size(i->os) + option_size(i->hardware) + 12 +
-		      8 + 4 + pad4(filter + 1) + 12 + 4;
+		      8 + 8 + 4 + pad4(filter + 1) + 12 + 4;
 	uint8_t *body = block_begin(w, PCAPNG_IDB, size), *p = body;
 
 	if (!p)
@@ -204,6 +204,8 @@ static int describe(struct pcapng_writer *w, const struct described *x)
 		p += pad4(filter + 1);
 	}
 	p = put_string(p, IF_OS, i->os);
+	if (i->fcslen)
+		p = put_option(p, IF_FCSLEN, &i->fcslen, 1);
 	if (x->early)
 		p = put_option64(p, IF_TSOFFSET, (uint64_t)EARLY_OFFSET);
 	p = put_string(p, IF_HARDWARE, i->hardware);
