@@ -49,8 +49,8 @@ static const char *const formats[] = {
 	[LINES_DETAIL] = "detail", [LINES_FORMATS] = "none",
 };
 static const char *const styles[] = {
-	[TIME_WALL] = "wall",   [TIME_UTC] = "utc",   [TIME_EPOCH] = "epoch",
-	[TIME_DELTA] = "delta", [TIME_GLOG] = "glog", [TIME_NONE] = "none",
+	[TIMESTAMP_WALL] = "wall",   [TIMESTAMP_UTC] = "utc",   [TIMESTAMP_EPOCH] = "epoch",
+	[TIMESTAMP_DELTA] = "delta", [TIMESTAMP_GLOG] = "glog", [TIMESTAMP_NONE] = "none",
 };
 static const char *const colors[] = {
 	[COLOR_AUTO] = "auto",
@@ -150,7 +150,7 @@ static int set_chosen(struct output *o, int id, const char *arg)
 	if (i < 0)
 		return EXIT_USAGE;
 	if (id == OPTION_TIME)
-		o->time = (enum time_style)i;
+		o->time = (enum timestamp_style)i;
 	else if (id == OPTION_COLOR)
 		o->color = (enum output_color)i;
 	else

@@ -31,7 +31,7 @@ enum output_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct output {
 	enum lines_format format; /* LINES_FORMATS: none */
 	bool format_given, print;
-	enum time_style time;
+	enum timestamp_style time;
 	const char *write; /* -w, or NULL */
 	uint64_t count;    /* -c, 0: no end */
 	uint32_t snaplen;  /* -s, 0: all */

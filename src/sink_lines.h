@@ -15,7 +15,7 @@ enum lines_format { LINES_GVISOR, LINES_FIELDS, LINES_JSON, LINES_DETAIL, LINES_
 
 struct lines_config {
 	enum lines_format format;
-	enum time_style time;
+	enum timestamp_style time;
 	enum gvisor_version gvisor;
 	unsigned verbose; /* from 1 on comments stand behind the line */
 	unsigned hex;     /* 1: bytes from the network layer on; 2: with the link layer */

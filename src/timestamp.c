@@ -8,13 +8,13 @@
 
 enum { SECOND = 1000000000, DAY = 86400 };
 
-void timestamp_init(struct timestamp *x, enum time_style style)
+void timestamp_init(struct timestamp *x, enum timestamp_style style)
 {
 	struct text t;
 
 	*x = (struct timestamp){ .style = style, .second = INT64_MIN, .minute = INT64_MIN };
 	text_init(&t, x->tail, sizeof x->tail);
-	if (style == TIME_GLOG) {
+	if (style == TIMESTAMP_GLOG) {
 		/* glog pads the thread to 7 columns, a space before it in any case (Go's "% 7d"). */
 		char pid[24];
 		struct text p;
@@ -26,7 +26,7 @@ void timestamp_init(struct timestamp *x, enum time_style style)
 			text_char(&t, ' ');
 		text_mem(&t, pid, p.len);
 		text_str(&t, " sniffer.go:378] ");
-	} else if (style == TIME_UTC) {
+	} else if (style == TIMESTAMP_UTC) {
 		text_str(&t, "Z ");
 	} else {
 		text_char(&t, ' ');
@@ -65,7 +65,7 @@ static int32_t east_of(struct timestamp *x, int64_t second)
 /* The text up to the second, made anew where the second is another. */
 static void make_head(struct timestamp *x, int64_t second)
 {
-	int64_t local = x->style == TIME_UTC ? second : second + east_of(x, second);
+	int64_t local = x->style == TIMESTAMP_UTC ? second : second + east_of(x, second);
 	int64_t days = floor_div(local, DAY), year;
 	unsigned month, day;
 	struct text t;
@@ -73,12 +73,12 @@ static void make_head(struct timestamp *x, int64_t second)
 	x->second = second;
 	text_init(&t, x->head, sizeof x->head);
 	value_date(days, &year, &month, &day);
-	if (x->style == TIME_GLOG) {
+	if (x->style == TIMESTAMP_GLOG) {
 		text_char(&t, 'I');
 		text_uint0(&t, month, 2);
 		text_uint0(&t, day, 2);
 		text_char(&t, ' ');
-	} else if (x->style == TIME_UTC) {
+	} else if (x->style == TIMESTAMP_UTC) {
 		text_int(&t, year);
 		text_char(&t, '-');
 		text_uint0(&t, month, 2);
@@ -86,7 +86,7 @@ static void make_head(struct timestamp *x, int64_t second)
 		text_uint0(&t, day, 2);
 		text_char(&t, 'T');
 	}
-	if (x->style == TIME_EPOCH)
+	if (x->style == TIMESTAMP_EPOCH)
 		text_int(&t, second);
 	else
 		put_clock(&t, local - days * DAY);
@@ -98,13 +98,14 @@ static void make_head(struct timestamp *x, int64_t second)
 static void put_unknown(const struct timestamp *x, struct text *t)
 {
 	static const char *const unknown[] = {
-		[TIME_WALL] = "--:--:--.------",
-		[TIME_UTC] = "----------T--:--:--.------",
-		[TIME_EPOCH] = "-.------",
-		[TIME_DELTA] = "-.------",
-		[TIME_GLOG] = "I---- --:--:--.------",
+		[TIMESTAMP_WALL] = "--:--:--.------",
+		[TIMESTAMP_UTC] = "----------T--:--:--.------",
+		[TIMESTAMP_EPOCH] = "-.------",
+		[TIMESTAMP_DELTA] = "-.------",
+		[TIMESTAMP_GLOG] = "I---- --:--:--.------",
 	};
-	_Static_assert(sizeof unknown / sizeof unknown[0] == TIME_NONE, "a text for each style");
+	_Static_assert(sizeof unknown / sizeof unknown[0] == TIMESTAMP_NONE,
+		       "a text for each style");
 
 	text_str(t, unknown[x->style]);
 	text_mem(t, x->tail, x->ntail);
@@ -125,13 +126,13 @@ static void put_delta(const struct timestamp *x, struct text *t, const struct fr
 
 void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f)
 {
-	if (x->style == TIME_NONE)
+	if (x->style == TIMESTAMP_NONE)
 		return;
 	if (!f->has_time) {
 		put_unknown(x, t);
 		return;
 	}
-	if (x->style == TIME_DELTA) {
+	if (x->style == TIMESTAMP_DELTA) {
 		put_delta(x, t, f);
 		return;
 	}
@@ -140,7 +141,7 @@ void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f)
 		make_head(x, second);
 	text_mem(t, x->head, x->nhead);
 	uint64_t ns = (uint64_t)(f->time_ns - second * SECOND);
-	if (x->style == TIME_EPOCH && f->time_digits > 6)
+	if (x->style == TIMESTAMP_EPOCH && f->time_digits > 6)
 		text_uint0(t, ns, 9);
 	else
 		text_uint0(t, ns / 1000, 6);

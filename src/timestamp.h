@@ -10,20 +10,27 @@
 
 struct frame;
 
-enum time_style { TIME_WALL, TIME_UTC, TIME_EPOCH, TIME_DELTA, TIME_GLOG, TIME_NONE };
+enum timestamp_style {
+	TIMESTAMP_WALL,
+	TIMESTAMP_UTC,
+	TIMESTAMP_EPOCH,
+	TIMESTAMP_DELTA,
+	TIMESTAMP_GLOG,
+	TIMESTAMP_NONE
+};
 
 struct timestamp {
-	enum time_style style;
+	enum timestamp_style style;
 	int64_t second; /* the one that `head` is the text of */
 	int64_t minute; /* the one that `east` holds for */
 	int32_t east;   /* seconds east of UTC */
 	size_t nhead, ntail;
 	char head[40], tail[48];
-	int64_t previous_ns; /* of the line before, for TIME_DELTA */
+	int64_t previous_ns; /* of the line before, for TIMESTAMP_DELTA */
 	bool has_previous;
 };
 
-void timestamp_init(struct timestamp *x, enum time_style style);
+void timestamp_init(struct timestamp *x, enum timestamp_style style);
 
 /* Appends the time of F and what parts it from the line. */
 void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f);
