@@ -140,7 +140,8 @@ void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f)
 	if (second != x->second)
 		make_head(x, second);
 	text_mem(t, x->head, x->nhead);
-	uint64_t ns = (uint64_t)(f->time_ns - second * SECOND);
+	int64_t rest = f->time_ns % SECOND;
+	uint64_t ns = (uint64_t)(rest < 0 ? rest + SECOND : rest);
 	if (x->style == TIMESTAMP_EPOCH && f->time_digits > 6)
 		text_uint0(t, ns, 9);
 	else
