@@ -94,8 +94,9 @@ static void note_times(struct dissection *d, struct layer *l)
 	if (!x->has_first)
 		x->first_ns = x->previous_ns = d->frame->time_ns;
 	x->has_first = true;
-	t->since_first = d->frame->time_ns - x->first_ns;
-	t->since_previous = d->frame->time_ns - x->previous_ns;
+	/* Unsigned, since times of a damaged file may be further apart than the type holds. */
+	t->since_first = (int64_t)((uint64_t)d->frame->time_ns - (uint64_t)x->first_ns);
+	t->since_previous = (int64_t)((uint64_t)d->frame->time_ns - (uint64_t)x->previous_ns);
 	x->previous_ns = d->frame->time_ns;
 	l->info = t;
 }
