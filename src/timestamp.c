@@ -113,10 +113,13 @@ static void put_unknown(const struct timestamp *x, struct text *t)
 
 static void put_delta(const struct timestamp *x, struct text *t, const struct frame *f)
 {
-	int64_t ns = x->has_previous ? f->time_ns - x->previous_ns : 0;
-	uint64_t abs = ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns;
+	int64_t from = x->has_previous ? x->previous_ns : f->time_ns;
+	bool back = f->time_ns < from;
+	/* Unsigned: the two may be further apart than a signed number holds. */
+	uint64_t abs = back ? (uint64_t)from - (uint64_t)f->time_ns :
+			      (uint64_t)f->time_ns - (uint64_t)from;
 
-	if (ns < 0)
+	if (back)
 		text_char(t, '-');
 	text_uint(t, abs / SECOND);
 	text_char(t, '.');

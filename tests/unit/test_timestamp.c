@@ -93,6 +93,8 @@ static void test_delta(void **state)
 	check(&x, 1700000000 * S + 5000, 6, true, "0.000005 ");
 	check(&x, 1700000012 * S + 4000, 6, true, "11.999999 ");
 	check(&x, 1700000011 * S, 6, true, "-1.000004 ");
+	check(&x, INT64_MIN, 9, true, "-10923372047.854775 ");
+	check(&x, INT64_MAX, 9, true, "18446744073.709551 ");
 }
 
 static void test_unknown(void **state)
