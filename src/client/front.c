@@ -147,6 +147,19 @@ bool front_progress(const struct front *f, char buf[DIAL_WHY_MAX])
 	return f->ntunnels > 0 && tunnel_progress(f->tunnels[f->ntunnels - 1], buf);
 }
 
+const struct tunnel_info *front_active(const struct front *f)
+{
+	const struct tunnel_info *best = NULL;
+
+	for (unsigned i = 0; i < f->ntunnels; i++) {
+		const struct tunnel_info *t = tunnel_info(f->tunnels[i]);
+
+		if (!best || t->active_ns >= best->active_ns)
+			best = t;
+	}
+	return best;
+}
+
 unsigned front_tunnels(const struct front *f)
 {
 	return f->ntunnels;

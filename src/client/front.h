@@ -28,6 +28,9 @@ int front_serve(struct front *f, int fd);
 /* What the newest tunnel waits for before it is connected, as dial_progress(); false: nothing. */
 bool front_progress(const struct front *f, char buf[DIAL_WHY_MAX]);
 
+/* The open tunnel that came further last, or NULL where none is open. */
+const struct tunnel_info *front_active(const struct front *f);
+
 /* How many tunnels are open. */
 unsigned front_tunnels(const struct front *f);
 

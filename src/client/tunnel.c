@@ -122,6 +122,14 @@ static void want_more(struct tunnel *t)
 		ev_io_stop(t->dialer->loop, &t->readable);
 }
 
+static void note_sent(struct tunnel *t, size_t n)
+{
+	if (n == 0)
+		return;
+	t->info.sent += n;
+	t->info.active_ns = monotonic_ns();
+}
+
 static void flush_server(struct tunnel *t)
 {
 	size_t n = queue_length(&t->to_server);
@@ -132,7 +140,7 @@ static void flush_server(struct tunnel *t)
 		size_t took = conn_write(t->conn, queue_front(&t->to_server), n);
 
 		queue_take(&t->to_server, took);
-		t->info.sent += took;
+		note_sent(t, took);
 		n -= took;
 	}
 	if (n == 0 && t->client_done && !t->client_told) {
@@ -150,7 +158,7 @@ static void resolved(void *arg, const struct resolver_result *r, const union end
 	struct tunnel *t = arg;
 
 	if (r)
-		t->info.resolved_ns = monotonic_ns();
+		t->info.resolved_ns = t->info.active_ns = monotonic_ns();
 	t->ops->resolved(t->arg, &t->info, r, addrs, n);
 }
 
@@ -172,7 +180,7 @@ static void connected(void *arg, struct conn *c)
 	conn_peer(c, &sa);
 	copy_endpoint(&t->info.peer, &sa);
 	t->info.connected = true;
-	t->info.connected_ns = monotonic_ns();
+	t->info.connected_ns = t->info.active_ns = monotonic_ns();
 	t->ops->connected(t->arg, &t->info);
 	if (say(t, reply, socks_reply(reply, SOCKS_SUCCEEDED, &t->info.local)))
 		flush_server(t);
@@ -196,8 +204,7 @@ static void received(void *arg, const void *p, size_t n)
 	const uint8_t *b = p;
 	ssize_t took = 0;
 
-	if (!t->info.first_ns)
-		t->info.first_ns = monotonic_ns();
+	t->info.active_ns = monotonic_ns();
 	t->info.received += n;
 	if (queue_length(&t->to_client) == 0)
 		took = offer(t, p, n);
@@ -286,7 +293,7 @@ static void take_handshake(struct tunnel *t, const uint8_t *p, size_t n)
 	if (t->socks.state == SOCKS_DONE && !t->info.asked_ns) {
 		memcpy(t->info.host, t->socks.host, sizeof t->info.host);
 		t->info.port = t->socks.port;
-		t->info.asked_ns = monotonic_ns();
+		t->info.asked_ns = t->info.active_ns = monotonic_ns();
 		if (dial_open(&t->dial, t->dialer, t->info.host, t->info.port, &dial_ops, t) < 0) {
 			end(t);
 			return;
@@ -315,7 +322,7 @@ static void on_readable(struct ev_loop *loop, ev_io *w, int revents)
 	} else {
 		size_t took = conn_write(t->conn, buf, (size_t)n);
 
-		t->info.sent += took;
+		note_sent(t, took);
 		if (queue_append(&t->to_server, buf + took, (size_t)n - took))
 			want_more(t);
 		else

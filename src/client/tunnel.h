@@ -35,8 +35,8 @@ struct tunnel_info {
 	bool finished; /* the server has closed its side in order */
 	int err;       /* -errno that it ended with, else 0 */
 	/* Monotonic nanoseconds, 0 where it did not come to that. */
-	int64_t asked_ns, resolved_ns, connected_ns,
-		first_ns;        /* first_ns: the server's first byte */
+	int64_t asked_ns, resolved_ns, connected_ns;
+	int64_t active_ns; /* when it last came further: a step above, or bytes of the stream */
 	uint64_t sent, received; /* bytes of the stream */
 };
 

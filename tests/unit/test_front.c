@@ -278,7 +278,7 @@ static void carries(void **state)
 	assert_int_equal(last.received, BULK);
 	assert_int_equal(last.err, 0);
 	assert_string_equal(last.host, "192.0.2.1");
-	assert_true(last.asked_ns && last.connected_ns >= last.asked_ns && last.first_ns);
+	assert_true(last.asked_ns && last.connected_ns >= last.asked_ns && last.active_ns);
 }
 
 static void early_server(int fd)
