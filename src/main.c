@@ -6,7 +6,7 @@
 #include "command.h"
 #include "message.h"
 
-#define COMMANDS(X) /* X(name of the command_ object) */ X(read)
+#define COMMANDS(X) /* X(name of the command_ object) */ X(get) X(read)
 
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)

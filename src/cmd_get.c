@@ -1,0 +1,525 @@
+/*
+ * tuntrace get: fetches a URL through the stack and traces every frame.
+ *
+ * A composition: live.c has the loop, the stack and the sinks; the front end carries curl's
+ * connections over the stack; fetch.c is curl.  What they tell is said here.
+ */
+#include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/body_file.h"
+#include "client/explain.h"
+#include "client/fetch.h"
+#include "client/front.h"
+#include "client/monotonic.h"
+#include "command.h"
+#include "get_options.h"
+#include "live.h"
+#include "message.h"
+#include "sink.h"
+#include "stack/stack.h"
+
+extern const struct command command_get;
+
+struct get {
+	struct get_options o;
+	struct live live;
+	struct front *front;
+	struct fetch *fetch;
+	struct ev_timer idle;
+	struct body_file body;
+	int keylog; /* -1: none */
+	int keylog_err;
+	bool has_body;
+
+	/* What the connections went through: the last that ended, why there was none, sums. */
+	struct tunnel_info ended;
+	char failed[DIAL_WHY_MAX + SOCKS_HOST_MAX];
+	int64_t dns_ns, tcp_ns;
+	unsigned connections;
+	bool asked_dns;
+
+	uint64_t idle_ms; /* not 0: that is why it ended */
+	bool done;
+	struct fetch_status result; /* once the fetch is closed */
+	char why[EXPLAIN_MAX];      /* it failed */
+};
+
+/* What the frames of before said stands before what is said now. */
+static void catch_up(struct get *g)
+{
+	session_flush(&g->live.session);
+}
+
+/* ---- Connections ---- */
+
+static void on_resolved(void *arg, const struct tunnel_info *t, const struct resolver_result *r,
+			const union endpoint *addrs, size_t n)
+{
+	struct get *g = arg;
+	char list[RESOLVER_ADDRS_MAX * ENDPOINT_TEXT_MAX], text[ENDPOINT_TEXT_MAX];
+	size_t len = 0;
+
+	catch_up(g);
+	for (size_t i = 0; r && i < r->naliases; i++)
+		message_note("%s is an alias of %s", r->aliases[i].name, r->aliases[i].target);
+	for (size_t i = 0; i < n; i++) {
+		size_t size;
+		const uint8_t *p = endpoint_bytes(&addrs[i], &size);
+
+		session_name(&g->live.session, p, size, t->host);
+		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "",
+					endpoint_host(&addrs[i], text));
+	}
+	message_note("%s is %s", t->host, list);
+	if (r) {
+		g->asked_dns = true;
+		g->dns_ns += t->resolved_ns - t->asked_ns;
+	}
+}
+
+static void on_connected(void *arg, const struct tunnel_info *t)
+{
+	struct get *g = arg;
+	char text[ENDPOINT_TEXT_MAX];
+
+	catch_up(g);
+	g->connections++;
+	g->tcp_ns += t->connected_ns - (t->resolved_ns ? t->resolved_ns : t->asked_ns);
+	message_note("local %s", endpoint_text(&t->local, text));
+	message_note("remote %s", endpoint_text(&t->peer, text));
+	message_note("TCP connection to %s is successful", text);
+}
+
+/* WHY names the addresses or the name; the host that they belong to only where it is another. */
+static void on_failed(void *arg, const struct tunnel_info *t, const char *why)
+{
+	struct get *g = arg;
+	bool named = strstr(why, t->host) != NULL || !t->resolved_ns;
+
+	snprintf(g->failed, sizeof g->failed, "%s%s%s", named ? "" : t->host, named ? "" : ": ",
+		 why);
+}
+
+static void on_ended(void *arg, const struct tunnel_info *t)
+{
+	struct get *g = arg;
+
+	g->ended = *t;
+}
+
+static const struct tunnel_ops tunnel_ops = { on_resolved, on_connected, on_failed, on_ended };
+
+/* The connection that was last in use, open or over. */
+static const struct tunnel_info *last_tunnel(const struct get *g)
+{
+	const struct tunnel_info *t = g->front ? front_active(g->front) : NULL;
+
+	if (t && t->active_ns >= g->ended.active_ns)
+		return t;
+	return g->ended.number ? &g->ended : NULL;
+}
+
+/* ---- The fetch ---- */
+
+static void on_response(void *arg, const struct fetch_status *s, const char *location)
+{
+	if (!location)
+		return;
+	catch_up(arg);
+	message_note("redirect to %s (%ld%s%s)", location, s->status, s->reason[0] ? " " : "",
+		     s->reason);
+}
+
+static void on_header(void *arg, const char *line, size_t n)
+{
+	struct get *g = arg;
+
+	if (!g->o.output.verbose)
+		return;
+	catch_up(g);
+	message_note("< %.*s", (int)(n < 2000 ? n : 2000), line);
+}
+
+static int on_body(void *arg, const void *p, size_t n)
+{
+	struct get *g = arg;
+
+	return g->has_body ? body_file_write(&g->body, p, n) : 0;
+}
+
+static void on_secret(void *arg, const char *line, size_t n)
+{
+	struct get *g = arg;
+
+	session_secrets(&g->live.session, SECRETS_TLS, line, n);
+	if (g->keylog >= 0 && !g->keylog_err && write(g->keylog, line, n) != (ssize_t)n)
+		g->keylog_err = -errno;
+}
+
+/* With -k: what a check would have stopped at. */
+static void warn_insecure(struct get *g, const struct fetch_status *now)
+{
+	struct fetch_status s = *now;
+	struct fetch_config c = { 0 };
+	struct explain x = {
+		.status = &s,
+		.config = &c,
+		.tunnel = last_tunnel(g),
+		.failed = "",
+		.waiting = "",
+	};
+	char why[EXPLAIN_MAX];
+
+	if (!g->o.insecure || !s.certificate.verify)
+		return;
+	s.code = CURLE_PEER_FAILED_VERIFICATION;
+	message_warn("%s", explain_failure(&x, why));
+}
+
+static void on_secured(void *arg, const struct fetch_status *s)
+{
+	struct get *g = arg;
+	const struct tunnel_info *t = last_tunnel(g);
+
+	catch_up(g);
+	message_note("TLS handshake with %s is done: %s", t ? t->host : "the server", s->tls);
+	warn_insecure(g, s);
+}
+
+/* What the fetch came to, while its connections are as they were. */
+static void judge(struct get *g, const struct fetch_config *config)
+{
+	char waiting[DIAL_WHY_MAX] = "";
+	struct explain x = {
+		.status = &g->result,
+		.config = config,
+		.tunnel = last_tunnel(g),
+		.failed = g->failed,
+		.waiting = waiting,
+		.idle_ms = g->idle_ms,
+	};
+
+	if (g->front)
+		front_progress(g->front, waiting);
+	if (g->body.err)
+		snprintf(g->why, sizeof g->why, "%s: %s", g->o.body, strerror(-g->body.err));
+	else if (g->done || g->idle_ms)
+		explain_failure(&x, g->why);
+}
+
+static void on_done(void *arg)
+{
+	struct get *g = arg;
+
+	g->done = true;
+	live_end(&g->live);
+}
+
+static const struct fetch_ops fetch_ops = {
+	.response = on_response,
+	.header = on_header,
+	.body = on_body,
+	.secret = on_secret,
+	.secured = on_secured,
+	.done = on_done,
+};
+
+/* ---- Idleness: no byte of a stream for so long, once there is a connection ---- */
+
+static void on_idle(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct get *g = w->data;
+	const struct tunnel_info *t = last_tunnel(g);
+	int64_t limit = (int64_t)g->o.idle_timeout_ms * 1000000, quiet = 0;
+	char waiting[DIAL_WHY_MAX];
+
+	(void)revents;
+	if (t && !front_progress(g->front, waiting))
+		quiet = monotonic_ns() - t->active_ns;
+	if (quiet >= limit) {
+		g->idle_ms = g->o.idle_timeout_ms;
+		live_end(&g->live);
+		return;
+	}
+	ev_timer_set(w, (ev_tstamp)(limit - quiet) * 1e-9 + 1e-3, 0.);
+	ev_timer_start(loop, w);
+}
+
+/* ---- The summary ---- */
+
+static void print_status(const struct fetch_status *s)
+{
+	if (!s->responses)
+		return;
+	message_note("status: %ld%s%s (%s)", s->status, s->reason[0] ? " " : "", s->reason,
+		     s->version);
+	if (!s->end_of_headers)
+		return;
+	if (s->encoding[0])
+		message_note("body: %" PRIu64 " bytes, %" PRIu64 " decoded (%s)", s->wire,
+			     s->decoded, s->encoding);
+	else
+		message_note("body: %" PRIu64 " bytes", s->wire);
+}
+
+/* "dns 1.204 ms, tcp 0.310 ms, …": what did not happen is left out. */
+static void print_times(const struct get *g, const struct fetch_status *s)
+{
+	int64_t end = s->end_ns ? s->end_ns : monotonic_ns();
+	const struct {
+		const char *name;
+		int64_t ns;
+		bool known;
+	} times[] = {
+		{ "dns", g->dns_ns, g->asked_dns },
+		{ "tcp", g->tcp_ns, g->connections > 0 },
+		{ "tls", s->tls_ns, s->tls_ns > 0 },
+		{ "first byte", s->first_ns - s->start_ns, s->first_ns > 0 },
+		{ "total", end - s->start_ns, true },
+	};
+	char line[256];
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+		if (times[i].known)
+			len += (size_t)snprintf(line + len, sizeof line - len, "%s%s %.3f ms",
+						len ? ", " : "", times[i].name,
+						(double)times[i].ns * 1e-6);
+	message_note("time: %s", line);
+}
+
+static void print_counts(const struct get *g)
+{
+	const struct session_counts *n = &g->live.session.counts;
+	struct stack_counts stack = stack_counts();
+
+	message_note("frames: %" PRIu64 " sent, %" PRIu64 " received, %" PRIu64 " retransmitted",
+		     n->sent, n->received, stack.retransmitted);
+	if (n->filtered)
+		message_note("frames: %" PRIu64 " left out by the filter", n->filtered);
+	if (stack.refused)
+		message_note("frames: %" PRIu64 " that the device did not take", stack.refused);
+	if (stack.dropped)
+		message_note("frames: %" PRIu64 " not given to the stack: their headers lie",
+			     stack.dropped);
+}
+
+static void print_files(const struct get *g)
+{
+	const struct session *s = &g->live.session;
+
+	if (g->has_body && strcmp(g->o.body, "-") != 0 && g->body.begun)
+		message_note("wrote: %s, %" PRIu64 " bytes", g->o.body, g->body.written);
+	for (unsigned i = 0; i < s->nsinks; i++)
+		if (g->o.output.write && s->sinks[i].what == g->o.output.write)
+			message_note("wrote: %s, %" PRIu64 " frames", g->o.output.write,
+				     s->sinks[i].sink ? s->sinks[i].given : s->sinks[i].written);
+}
+
+static void print_summary(void *arg)
+{
+	struct get *g = arg;
+	const struct fetch_status *s = g->fetch ? fetch_status(g->fetch) : &g->result;
+
+	if (g->fetch)
+		catch_up(g);
+	print_status(s);
+	print_times(g, s);
+	print_counts(g);
+	print_files(g);
+}
+
+/* ---- The run ---- */
+
+static void on_stop(void *arg)
+{
+	struct get *g = arg;
+
+	live_end(&g->live);
+}
+
+static int open_keylog(struct get *g)
+{
+	const char *path = g->o.keylog ? g->o.keylog : getenv("SSLKEYLOGFILE");
+
+	g->keylog = -1;
+	if (path && path[0]) {
+		g->keylog = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		if (g->keylog < 0)
+			return message_error("%s: %s", path, strerror(errno));
+	}
+	/* libcurl would write the same lines there again. */
+	unsetenv("SSLKEYLOGFILE");
+	return 0;
+}
+
+static int open_body(struct get *g)
+{
+	int rc;
+
+	if (!g->o.body)
+		return 0;
+	rc = body_file_open(&g->body, g->o.body);
+	if (rc < 0)
+		return message_error("%s: %s", g->o.body, strerror(-rc));
+	g->has_body = true;
+	return 0;
+}
+
+static void set_config(struct get *g, struct fetch_config *c)
+{
+	const struct get_options *o = &g->o;
+
+	*c = (struct fetch_config){
+		.url = o->url,
+		.method = o->method,
+		.data = o->data,
+		.data_len = o->data_len,
+		.headers = o->headers,
+		.nheaders = o->nheaders,
+		.insecure = o->insecure,
+		.cacert = o->cacert,
+		.follow = !o->no_location,
+		.max_redirects = o->max_redirects,
+		.connect_timeout_ms = o->connect_timeout_ms,
+		.max_time_ms = o->max_time_ms,
+	};
+	c->front_len = front_address(g->front, &c->front);
+}
+
+static int begin(struct get *g, struct fetch_config *c)
+{
+	int rc = front_open(&g->front, &g->live.dialer, &tunnel_ops, g);
+
+	if (rc < 0)
+		return message_error("the front end: %s", strerror(-rc));
+	set_config(g, c);
+	rc = fetch_open(&g->fetch, g->live.loop, c, &fetch_ops, g);
+	if (rc < 0)
+		return message_error("libcurl: %s", strerror(-rc));
+	ev_timer_init(&g->idle, on_idle, (ev_tstamp)g->o.idle_timeout_ms * 1e-3, 0.);
+	g->idle.data = g;
+	if (g->o.idle_timeout_ms)
+		ev_timer_start(g->live.loop, &g->idle);
+	return 0;
+}
+
+static bool is_busy(void *arg)
+{
+	const struct get *g = arg;
+
+	return front_tunnels(g->front) > 0;
+}
+
+/* The fetch is over or is to be: its connections close in order. */
+static void end(struct get *g, const struct fetch_config *c)
+{
+	ev_timer_stop(g->live.loop, &g->idle);
+	if (g->fetch) {
+		g->result = *fetch_status(g->fetch);
+		if (!g->result.end_ns)
+			g->result.end_ns = monotonic_ns();
+		judge(g, c);
+		fetch_close(g->fetch);
+		g->fetch = NULL;
+	}
+	if (g->front) {
+		live_linger(&g->live, is_busy, g);
+		front_close(g->front);
+		g->front = NULL;
+	}
+}
+
+/* The last word, after the summary: EXIT_OK or EXIT_FAILED. */
+static int conclude(struct get *g, int code)
+{
+	bool cut = live_is_stopped(&g->live);
+
+	if (g->keylog_err)
+		code = message_error("%s: %s", g->o.keylog ? g->o.keylog : "SSLKEYLOGFILE",
+				     strerror(-g->keylog_err));
+	if (g->body.err == -EPIPE && strcmp(g->o.body, "-") == 0)
+		return code; /* no one reads on: no failure, as with lines */
+	if (g->why[0] && (!cut || g->done || g->body.err))
+		code = message_error("%s", g->why);
+	else if (g->done && g->o.fail && g->result.status >= 400)
+		code = message_error("status %ld%s%s", g->result.status,
+				     g->result.reason[0] ? " " : "", g->result.reason);
+	if (code != EXIT_OK && g->has_body && g->body.begun && g->body.fd != STDOUT_FILENO &&
+	    !(g->done && !g->why[0]))
+		message_error("%s holds only the first %" PRIu64 " bytes of the body", g->o.body,
+			      g->body.written);
+	return code;
+}
+
+static int run_get(struct get *g)
+{
+	struct fetch_config config;
+	int code = begin(g, &config), live_code, rc;
+
+	if (code == EXIT_OK)
+		live_run(&g->live);
+	end(g, &config);
+	if (g->has_body) {
+		rc = body_file_close(&g->body, g->done && !g->why[0]);
+		if (rc < 0 && !g->why[0])
+			snprintf(g->why, sizeof g->why, "%s: %s", g->o.body, strerror(-rc));
+	}
+	live_code = live_close(&g->live);
+	print_summary(g);
+	if (code == EXIT_OK)
+		code = live_code;
+	return conclude(g, code);
+}
+
+static int run(int argc, char **argv)
+{
+	static struct get g;
+	struct live_config config = {
+		.output = &g.o.output,
+		.options = &g.o.live,
+		.summary = print_summary,
+		.stop = on_stop,
+		.arg = &g,
+	};
+	int code = get_options_parse(&g.o, &command_get, argc, argv);
+
+	if (code == OPTIONS_EXIT)
+		return EXIT_OK;
+	config.names = !g.o.host_is_address;
+	if (code == EXIT_OK)
+		code = open_keylog(&g);
+	if (code == EXIT_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		code = message_error("libcurl cannot be initialised");
+	if (code == EXIT_OK)
+		code = live_open(&g.live, &config);
+	if (code == EXIT_OK) {
+		code = open_body(&g);
+		if (code == EXIT_OK)
+			code = run_get(&g);
+		else
+			live_close(&g.live);
+	}
+	if (g.keylog > 0)
+		close(g.keylog);
+	get_options_done(&g.o);
+	return code;
+}
+
+static const struct option_def *const options[] = { get_option_table, live_option_table,
+						    output_options, NULL };
+
+const struct command command_get = {
+	.name = "get",
+	.operands = "URL",
+	.summary = "Fetch a URL through the lwIP stack and trace every frame",
+	.options = options,
+	.run = run,
+};
