@@ -25,7 +25,8 @@ enum {
 
 /* What the frame's file or device said of where it was captured; lives as long as its source. */
 struct frame_iface {
-	uint32_t id; /* index in the source, from 0 */
+	uint32_t id;      /* in its section of the source, from 0 */
+	uint32_t section; /* of the file, from 1 */
 	const char *name;
 	const char *description;
 	const char *filter;

@@ -19,8 +19,8 @@ struct capture_section {
 	const char *hardware, *os, *application;
 	const char *const *comments;
 	uint32_t ncomments;
-	bool has_linktype; /* of all its frames (classic pcap) */
-	uint16_t linktype;
+	/* What a classic pcap file says of all its frames, else NULL; borrowed as the strings are. */
+	const struct frame_iface *frames;
 };
 
 /* Which of struct capture_stats' numbers are known. */

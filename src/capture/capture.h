@@ -25,7 +25,7 @@ struct capture {
 	bool big;   /* the file's (section's) numbers are big-endian */
 	uint64_t records;
 	/* Classic pcap: */
-	struct frame_iface iface;
+	struct frame_iface iface;    /* what the header says; frames of such a file name none */
 	bool told;                   /* events have heard of the file's header */
 	bool maybe_swapped, swapped; /* len stands before caplen */
 	uint32_t header;             /* bytes before each frame */

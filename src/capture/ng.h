@@ -30,7 +30,7 @@ struct ng {
 	struct ng_iface **ifaces; /* of the section, by id */
 	struct ng_iface **all;    /* of all sections: frames may still name them */
 	uint32_t nifaces, nall, maxall;
-	uint32_t maxifaces;
+	uint32_t maxifaces, nsections;
 	uint64_t bad_options; /* offset of the first block whose options run past its end */
 	bool has_bad_options;
 	char *strings; /* comments of the block before */

@@ -58,7 +58,6 @@ static void take(struct capture *c, struct frame *f, uint32_t caplen, uint32_t l
 		.time_digits = c->digits,
 		.has_time = true,
 		.linktype = c->iface.linktype,
-		.iface = &c->iface,
 	};
 	c->in.p += c->header + (size_t)caplen;
 	c->records++;
@@ -67,7 +66,7 @@ static void take(struct capture *c, struct frame *f, uint32_t caplen, uint32_t l
 static void tell(struct capture *c)
 {
 	const struct source_events *e = c->source.events;
-	struct capture_section s = { .has_linktype = true, .linktype = c->iface.linktype };
+	struct capture_section s = { .frames = &c->iface };
 
 	c->told = true;
 	if (e && e->section)

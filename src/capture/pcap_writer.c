@@ -48,13 +48,21 @@ static int begin(struct pcap_writer *w)
 	return outfile_commit(&w->out, PCAP_HEADER, 0);
 }
 
+/* What a file or an interface says of its frames. */
+static void adopt(struct pcap_writer *w, const struct frame_iface *i)
+{
+	w->linktype = i->linktype;
+	w->fcslen = i->fcslen;
+	if (i->snaplen > w->snaplen)
+		w->snaplen = i->snaplen;
+}
+
 static int first_frame(struct pcap_writer *w, const struct frame *f)
 {
+	if (f->iface)
+		adopt(w, f->iface);
 	w->linktype = f->linktype;
 	w->nanoseconds = f->time_digits > 6 && !w->live;
-	if (f->iface && f->iface->snaplen > w->snaplen)
-		w->snaplen = f->iface->snaplen;
-	w->fcslen = f->iface ? f->iface->fcslen : 0;
 	return begin(w);
 }
 
@@ -92,8 +100,8 @@ static int pcap_section(struct sink *s, const struct capture_section *c)
 {
 	struct pcap_writer *w = (struct pcap_writer *)s;
 
-	if (c->has_linktype)
-		w->linktype = c->linktype;
+	if (c->frames && !w->begun)
+		adopt(w, c->frames);
 	return 0;
 }
 

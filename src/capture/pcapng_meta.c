@@ -46,6 +46,7 @@ int ng_section(struct capture *c, const struct ng_block *b)
 		return capture_damaged(c, "section at offset %llu: version %u.%u is not known",
 				       (unsigned long long)b->at, major, minor);
 	c->ng->nifaces = 0;
+	c->ng->nsections++;
 	while (ng_option(c, &o))
 		if (o.code >= SHB_HARDWARE && o.code <= SHB_USERAPPL && !text[o.code])
 			text[o.code] = strndup((const char *)o.value, o.len);
@@ -189,6 +190,7 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 	x->iface.linktype = get16(c, b->body);
 	x->iface.snaplen = get32(c, b->body + 4);
 	x->iface.id = g->nifaces;
+	x->iface.section = g->nsections;
 	x->max = capture_limit(x->iface.linktype, x->iface.snaplen);
 	set_resolution(x, 6);
 	iface_options(c, b, x, (char *)(x + 1));

@@ -47,6 +47,7 @@ struct pcapng_writer {
 	struct sink sink;
 	struct outfile out;
 	bool live, begun;
+	struct frame_iface nameless; /* of frames that name none */
 	struct described *ifaces;
 	uint32_t nifaces, maxifaces;
 	uint32_t last;    /* the interface of the frame before */
@@ -176,8 +177,7 @@ static int begin(struct pcapng_writer *w)
 
 static int describe(struct pcapng_writer *w, const struct described *x)
 {
-	static const struct frame_iface nameless = { 0 };
-	const struct frame_iface *i = x->iface ? x->iface : &nameless;
+	const struct frame_iface *i = x->iface ? x->iface : &w->nameless;
 	size_t filter = i->filter ? value_length(i->filter) : 0;
 	size_t size = 12 + 8 + option_size(i->name) + option_size(i->description) +
 		      option_size(i->comment) + option_size(i->os) + option_size(i->hardware) + 12 +
@@ -227,7 +227,8 @@ static int add_iface(struct pcapng_writer *w, const struct frame_iface *iface, u
 	struct described *x = &w->ifaces[w->nifaces];
 	*x = (struct described){ .iface = iface, .linktype = linktype, .early = early };
 	/* One snaplen for all: libpcap refuses a file whose interfaces differ in it. */
-	x->snaplen = iface && iface->snaplen > WRITER_SNAPLEN ? iface->snaplen : WRITER_SNAPLEN;
+	uint32_t snaplen = iface ? iface->snaplen : w->nameless.snaplen;
+	x->snaplen = snaplen > WRITER_SNAPLEN ? snaplen : WRITER_SNAPLEN;
 	int rc = describe(w, x);
 	if (!rc)
 		w->last = w->nifaces++;
@@ -409,6 +410,11 @@ static int pcapng_section(struct sink *s, const struct capture_section *c)
 	struct capture_section ours = *c;
 	int rc = put_names(w);
 
+	w->nameless = (struct frame_iface){ 0 };
+	if (c->frames) {
+		w->nameless.snaplen = c->frames->snaplen;
+		w->nameless.fcslen = c->frames->fcslen;
+	}
 	if (!ours.application)
 		ours.application = "tuntrace " TUNTRACE_VERSION;
 	return rc ? rc : section(w, &ours);

@@ -8,6 +8,7 @@
 
 #include "capture/reader.h"
 #include "frame.h"
+#include "sink.h"
 #include "source.h"
 
 enum { FRAMES = 4 };
@@ -318,8 +319,16 @@ static void test_odd_headers(void **state)
 	check_single(5, 65535, 1, 60, 60, -EBADMSG, "version 2.5");
 }
 
+static void on_section(void *arg, const struct capture_section *c)
+{
+	assert_non_null(c->frames);
+	*(struct frame_iface *)arg = *c->frames;
+}
+
 static void test_swapped_lengths(void **state)
 {
+	static const struct source_events events = { .section = on_section };
+	struct frame_iface told = { 0 };
 	struct bytes b = { 0 };
 	struct source *s;
 	struct frame f;
@@ -333,11 +342,16 @@ static void test_swapped_lengths(void **state)
 	add(&b, "0123456789", 10);
 	int fd = memory_file(path, b.p, b.n);
 	assert_int_equal(reader_open(&s, path), 0);
+	s->events = &events;
+	s->arg = &told;
 	assert_int_equal(s->ops->next(s, &f), 1);
 	assert_int_equal(f.caplen, 10);
 	assert_int_equal(f.len, 40);
 	assert_int_equal(f.linktype, 1);
-	assert_int_equal(f.iface->fcslen, 6);
+	assert_null(f.iface);
+	assert_int_equal(told.fcslen, 6);
+	assert_int_equal(told.linktype, 1);
+	assert_int_equal(told.snaplen, 65535);
 	s->ops->close(s);
 	close(fd);
 	free(b.p);

@@ -304,7 +304,8 @@ static void test_pcap_linktypes(void **state)
 static void test_pcap_empty(void **state)
 {
 	struct writer_config config = { 0 };
-	struct capture_section section = { .has_linktype = true, .linktype = 113 };
+	const struct frame_iface frames = { .linktype = 113, .snaplen = 300000, .fcslen = 4 };
+	struct capture_section section = { .frames = &frames };
 	uint8_t header[32];
 	char path[32];
 	int fd;
@@ -314,7 +315,8 @@ static void test_pcap_empty(void **state)
 	assert_int_equal(s->ops->section(s, &section), 0);
 	assert_int_equal(close_sink(s, 0), 0);
 	assert_int_equal(pread(fd, header, 32, 0), 24);
-	assert_int_equal(le32(header + 20), 113);
+	assert_int_equal(le32(header + 16), 300000);
+	assert_int_equal(le32(header + 20), 0x24000071);
 	close(fd);
 }
 
