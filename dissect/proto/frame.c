@@ -9,6 +9,7 @@
 
 enum {
 	COMMENT,
+	SECTION_NUMBER,
 	INTERFACE_ID,
 	INTERFACE_NAME,
 	INTERFACE_DESCRIPTION,
@@ -47,6 +48,7 @@ static const struct value_name receptions[] = {
 
 static const struct field_def fields[] = {
 	[COMMENT] = { "frame.comment", "Comment", FIELD_STRING, BASE_UTF8 },
+	[SECTION_NUMBER] = { "frame.section_number", "Section number", FIELD_UINT32, BASE_DEC },
 	[INTERFACE_ID] = { "frame.interface_id", "Interface id", FIELD_UINT32, BASE_DEC },
 	[INTERFACE_NAME] = { "frame.interface_name", "Interface name", FIELD_STRING, BASE_UTF8 },
 	[INTERFACE_DESCRIPTION] = { "frame.interface_description", "Interface description",
@@ -150,10 +152,25 @@ static void put_string(struct rows *r, unsigned field, const char *s)
 		rows_value(r, &fields[field], 0, 0, s, (uint32_t)strlen(s));
 }
 
+/* "0 (tun0)": the name comes from the file and is escaped. */
+static void interface_id_row(struct rows *r, const struct frame_iface *iface)
+{
+	const char *name = iface->name ? iface->name : "unknown";
+	struct row *row = rows_uint(r, &fields[INTERFACE_ID], 0, 0, iface->id);
+
+	rows_text_begin(r);
+	text_fmt(&r->text, "Interface id: %u (", iface->id);
+	text_escaped(&r->text, name, strlen(name));
+	text_char(&r->text, ')');
+	row->label = rows_text_end(r, NULL);
+}
+
 static void packet_block_rows(struct rows *r, const struct frame *f)
 {
 	if (f->iface) {
-		rows_uint(r, &fields[INTERFACE_ID], 0, 0, f->iface->id);
+		if (f->iface->section)
+			rows_uint(r, &fields[SECTION_NUMBER], 0, 0, f->iface->section);
+		interface_id_row(r, f->iface);
 		rows_push(r);
 		put_string(r, INTERFACE_NAME, f->iface->name);
 		put_string(r, INTERFACE_DESCRIPTION, f->iface->description);
@@ -206,13 +223,31 @@ static void protocols_row(struct rows *r)
 	rows_value(r, &fields[PROTOCOLS_IN_FRAME], 0, 0, s, n)->flags = ROW_GENERATED;
 }
 
+static void frame_summary(struct rows *r, const struct frame *f)
+{
+	static const char *const ways[] = { "", " (inbound)", " (outbound)" };
+
+	rows_text_begin(r);
+	text_fmt(&r->text, "Frame %lu: %u bytes on wire (%lu bits), %u bytes captured (%lu bits)",
+		 (unsigned long)f->number, f->len, (unsigned long)f->len * 8, f->caplen,
+		 (unsigned long)f->caplen * 8);
+	if (f->iface) {
+		const char *name = f->iface->name ? f->iface->name : "unknown";
+
+		text_str(&r->text, " on interface ");
+		text_escaped(&r->text, name, strlen(name));
+		text_fmt(&r->text, ", id %u", f->iface->id);
+	}
+	if (f->dir <= FRAME_DIR_OUT)
+		text_str(&r->text, ways[f->dir]);
+	rows_summary_text(r, rows_text_end(r, NULL));
+}
+
 static void frame_rows(struct rows *r, const struct layer *l)
 {
 	const struct frame *f = r->d->frame;
 
-	rows_summary(r, "Frame %lu: %u bytes on wire (%lu bits), %u bytes captured (%lu bits)",
-		     (unsigned long)f->number, f->len, (unsigned long)f->len * 8, f->caplen,
-		     (unsigned long)f->caplen * 8);
+	frame_summary(r, f);
 	for (uint32_t i = 0; i < f->ncomments; i++)
 		put_string(r, COMMENT, f->comments[i]);
 	packet_block_rows(r, f);
