@@ -6,7 +6,11 @@
 #include "command.h"
 #include "message.h"
 
-#define COMMANDS(X) /* X(name of the command_ object) */ X(get) X(read)
+#define COMMANDS(X) /* X(name of the command_ object) */ \
+	X(get) \
+	X(read) \
+	X(setup) \
+	X(teardown)
 
 #define X(name) extern const struct command command_##name;
 COMMANDS(X)
