@@ -150,7 +150,7 @@ static int run(int argc, char **argv)
 const struct command command_setup = {
 	.name = "setup",
 	.operands = "",
-	.summary = "make the TUN device, forwarding and masquerading",
+	.summary = "Make the TUN device, forwarding and masquerading",
 	.options = tables,
 	.run = run,
 };

@@ -67,7 +67,7 @@ static int run(int argc, char **argv)
 const struct command command_teardown = {
 	.name = "teardown",
 	.operands = "",
-	.summary = "undo what setup did",
+	.summary = "Undo what setup did",
 	.options = tables,
 	.run = run,
 };
