@@ -1,0 +1,105 @@
+/*
+ * Fuzz target: the readers of pcap and pcapng and the decompressors before them.  Any bytes are
+ * a file; all its frames are read, and touched from end to end.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "capture/reader.h"
+#include "frame.h"
+#include "sink.h"
+#include "source.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static volatile uint8_t sum;
+
+static void touch(const void *p, size_t n)
+{
+	const uint8_t *b = p;
+
+	for (size_t i = 0; i < n; i++)
+		sum ^= b[i];
+}
+
+static void touch_string(const char *s)
+{
+	if (s)
+		touch(s, strlen(s));
+}
+
+static void on_secrets(void *arg, uint32_t type, const void *p, size_t n)
+{
+	(void)arg;
+	(void)type;
+	touch(p, n);
+}
+
+static void on_name(void *arg, const uint8_t *addr, size_t addrlen, const char *name)
+{
+	(void)arg;
+	touch(addr, addrlen);
+	touch_string(name);
+}
+
+static void on_section(void *arg, const struct capture_section *c)
+{
+	(void)arg;
+	touch_string(c->hardware);
+	touch_string(c->os);
+	touch_string(c->application);
+	for (uint32_t i = 0; i < c->ncomments; i++)
+		touch_string(c->comments[i]);
+}
+
+static void on_stats(void *arg, const struct capture_stats *c)
+{
+	(void)arg;
+	touch(c, sizeof *c);
+}
+
+static const struct source_events events = { on_secrets, on_name, on_section, on_stats, NULL };
+
+static void touch_frame(const struct frame *f)
+{
+	touch(f->data, f->caplen);
+	for (uint32_t i = 0; i < f->ncomments; i++)
+		touch_string(f->comments[i]);
+	if (f->iface) {
+		touch_string(f->iface->name);
+		touch_string(f->iface->description);
+		touch_string(f->iface->filter);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static int fd = -1;
+	static char path[32];
+	struct source *s;
+	struct frame f;
+	int rc;
+
+	if (fd < 0) {
+		fd = memfd_create("fuzz", 0);
+		snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	}
+	if (ftruncate(fd, 0) < 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
+		abort();
+	rc = reader_open(&s, path);
+	if (!s)
+		return 0;
+	s->events = &events;
+	while (rc == 0 && (rc = s->ops->next(s, &f)) == 1) {
+		touch_frame(&f);
+		rc = 0;
+	}
+	if (rc < 0)
+		touch_string(s->ops->error(s));
+	s->ops->close(s);
+	return 0;
+}
