@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <ev.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,7 +190,8 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
 	const struct fetch_config *c = ((struct fetch *)arg)->config;
 
 	(void)purpose;
-	if (c->front_len > sizeof a->addr)
+	/* Behind curl_sockaddr there is room for any address of an IP socket, at the least. */
+	if (c->front_len > sizeof(struct sockaddr_in6))
 		return CURL_SOCKET_BAD;
 	a->family = AF_UNIX;
 	a->socktype = SOCK_STREAM;

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <ev.h>
+#include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@ struct front {
 	const struct tunnel_ops *ops;
 	void *arg;
 	int fd;
+	int path; /* O_PATH descriptor of the listener's file, or -1 */
 	struct ev_io acceptable;
 	struct sockaddr_un address;
 	socklen_t address_len;
@@ -66,7 +69,7 @@ static const struct tunnel_ops tunnel_ops = {
 
 /* ---- The listener ---- */
 
-/* Anyone in the network namespace may connect to an abstract name: only this process is meant. */
+/* Others may be able to connect, too: only this process is meant. */
 static bool is_ours(int fd)
 {
 	struct ucred who;
@@ -104,11 +107,56 @@ static void on_acceptable(struct ev_loop *loop, ev_io *w, int revents)
 		close(fd);
 }
 
+/*
+ * Binds the listener to a file that has no name any more: it is connected to by way of
+ * /proc/self/fd.  An abstract name would be simpler, but to libcurl before 8 a peer whose name
+ * begins with a NUL is not connected yet, and it would use no connection twice.
+ */
+static int bind_file(struct front *f, const char *dir)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	char temp[64];
+	int rc = -1;
+
+	snprintf(temp, sizeof temp, "%s/tuntrace.XXXXXX", dir);
+	if (!mkdtemp(temp))
+		return -1;
+	snprintf(sa.sun_path, sizeof sa.sun_path, "%s/socks", temp);
+	if (bind(f->fd, (struct sockaddr *)&sa, sizeof sa) == 0) {
+		f->path = open(sa.sun_path, O_PATH | O_CLOEXEC);
+		unlink(sa.sun_path);
+		rc = f->path < 0 ? -1 : 0;
+	}
+	rmdir(temp);
+	f->address.sun_family = AF_UNIX;
+	snprintf(f->address.sun_path, sizeof f->address.sun_path, "/proc/self/fd/%d", f->path);
+	f->address_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				     strlen(f->address.sun_path) + 1);
+	return rc;
+}
+
+/* A name of no bytes is replaced by an abstract one that the kernel finds (unix(7), autobind). */
+static int bind_abstract(struct front *f)
+{
+	struct sockaddr_un any = { .sun_family = AF_UNIX };
+
+	f->address_len = sizeof f->address;
+	if (bind(f->fd, (struct sockaddr *)&any, offsetof(struct sockaddr_un, sun_path)) < 0)
+		return -1;
+	return getsockname(f->fd, (struct sockaddr *)&f->address, &f->address_len);
+}
+
+static int bind_listener(struct front *f)
+{
+	if (access("/proc/self/fd", X_OK) == 0 &&
+	    (bind_file(f, "/tmp") == 0 || bind_file(f, "/dev/shm") == 0))
+		return 0;
+	return bind_abstract(f);
+}
+
 int front_open(struct front **out, const struct dialer *dialer, const struct tunnel_ops *ops,
 	       void *arg)
 {
-	/* A name of no bytes is replaced by one that the kernel finds (unix(7), autobind). */
-	struct sockaddr_un any = { .sun_family = AF_UNIX };
 	struct front *f = calloc(1, sizeof *f);
 	int rc;
 
@@ -117,15 +165,14 @@ int front_open(struct front **out, const struct dialer *dialer, const struct tun
 	f->dialer = dialer;
 	f->ops = ops;
 	f->arg = arg;
-	f->address_len = sizeof f->address;
+	f->path = -1;
 	f->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (f->fd < 0 ||
-	    bind(f->fd, (struct sockaddr *)&any, offsetof(struct sockaddr_un, sun_path)) < 0 ||
-	    listen(f->fd, SOMAXCONN) < 0 ||
-	    getsockname(f->fd, (struct sockaddr *)&f->address, &f->address_len) < 0) {
+	if (f->fd < 0 || bind_listener(f) < 0 || listen(f->fd, SOMAXCONN) < 0) {
 		rc = -errno;
 		if (f->fd >= 0)
 			close(f->fd);
+		if (f->path >= 0)
+			close(f->path);
 		free(f);
 		return rc;
 	}
@@ -171,5 +218,7 @@ void front_close(struct front *f)
 		tunnel_abort(f->tunnels[--f->ntunnels]);
 	ev_io_stop(f->dialer->loop, &f->acceptable);
 	close(f->fd);
+	if (f->path >= 0)
+		close(f->path);
 	free(f);
 }

@@ -1,6 +1,6 @@
 /*
- * The front end for clients inside this process: a listener in the abstract namespace of
- * AF_UNIX, on which only this process is served, with a SOCKS5 tunnel for each connection.
+ * The front end for clients inside this process: a listener of AF_UNIX, on which only this
+ * process is served, with a SOCKS5 tunnel for each connection.
  */
 #ifndef TUNTRACE_CLIENT_FRONT_H
 #define TUNTRACE_CLIENT_FRONT_H
