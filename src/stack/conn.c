@@ -177,6 +177,8 @@ int conn_connect(struct conn **conn, const struct sockaddr *to, const struct con
 	pcb = tcp_new_ip_type(IP_GET_TYPE(&c->peer));
 	if (pcb) {
 		watch(c, pcb);
+		/* As in every HTTP client: a request in two writes does not wait for a delayed ACK. */
+		tcp_nagle_disable(pcb);
 		c->connecting = true;
 		err = bind_random(pcb, &c->peer);
 	}
