@@ -145,6 +145,10 @@ $(filter-out $(LWIP_OBJ),$(OBJ)): $(BUILD)/%.o: %.c $(BUILD)/flags | $$(@D)/
 	$(call say,CC,$<)
 	$(Q)$(COMPILE) $(INCLUDE) -c -o $@ $<
 
+# lwIP includes our options and port from a foreign header, where -MMD does not see them.
+LWIP_PORT := $(wildcard src/stack/lwip/*.h src/stack/lwip/*/*.h)
+$(LWIP_OBJ) $(filter $(BUILD)/src/stack/%,$(PROGRAM_OBJ)) $(UNIT_OBJ): $(LWIP_PORT)
+
 $(LWIP_OBJ): $(BUILD)/lwip/%.o: $(LWIP)/src/%.c $(BUILD)/flags | $$(@D)/
 	$(call say,CC,$<)
 	$(Q)$(COMPILE_FOREIGN) $(LWIP_INCLUDE) -Isrc -c -o $@ $<
