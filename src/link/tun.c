@@ -1,14 +1,13 @@
 /*
- * The TUN device as a link.  Reading goes on while there is something to read, but for a bounded
- * number of datagrams a turn, so that the loop's other work is not starved.
+ * The TUN device as a link: one datagram a read() and a write(), nothing before it.
  */
 #include "link/link.h"
 
 #include <errno.h>
-#include <ev.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,215 +16,212 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "frame.h"
+#include <ev.h>
+
+#include "link/clock.h"
+#include "link/driver.h"
 
 enum {
-	BURST_MAX = 64,
-	READY_WAIT_MS = 2, /* between two looks at the device's state */
-	READY_LOOKS = 500, /* a second in all */
+	BURST = 256,            /* datagrams read before the loop looks after others */
+	CARRIER_WAIT_MS = 1000, /* at most, until the kernel has switched the device on */
 };
 
-struct link {
-	ev_io io;
+struct tun {
+	struct link link; /* first: a struct link * is a struct tun * */
 	struct ev_loop *loop;
-	const struct link_ops *ops;
-	void *arg;
+	ev_io io;
 	int fd;
-	uint32_t mtu;
-	uint64_t frames;
-	bool failed;
 	char name[IFNAMSIZ];
-	struct frame_iface iface;
 	uint8_t buf[LINK_MTU_MAX];
 };
 
-static int64_t now_ns(void)
+static struct tun *tun_of(struct link *l)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+	return (struct tun *)l;
 }
 
-static void show(struct link *l, const uint8_t *p, size_t n, enum frame_dir dir)
+/* What read() and write() say of a device that was deleted or set down while it was open. */
+static int device_error(int err)
 {
-	struct frame f = { .data = p,
-			   .caplen = (uint32_t)n,
-			   .len = (uint32_t)n,
-			   .number = ++l->frames,
-			   .time_ns = now_ns(),
-			   .time_digits = 9,
-			   .has_time = true,
-			   .linktype = LINKTYPE_RAW,
-			   .dir = dir,
-			   .iface = &l->iface };
-
-	l->ops->frame(l->arg, &f);
-}
-
-static void fail(struct link *l, int err)
-{
-	if (l->failed)
-		return;
-	l->failed = true;
-	ev_io_stop(l->loop, &l->io);
-	l->ops->failed(l->arg, err);
-}
-
-static void on_readable(struct ev_loop *loop, ev_io *io, int events)
-{
-	struct link *l = io->data;
-
-	(void)loop;
-	(void)events;
-	for (unsigned i = 0; i < BURST_MAX; i++) {
-		ssize_t n = read(l->fd, l->buf, sizeof l->buf);
-
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-			break;
-		if (n <= 0) {
-			/* EBADFD: the device was deleted under us. */
-			fail(l, n < 0 && errno != EBADFD ? -errno : -ENODEV);
-			return;
-		}
-		show(l, l->buf, (size_t)n, FRAME_DIR_IN);
-		l->ops->input(l->arg, l->buf, (size_t)n);
-		if (l->failed)
-			return;
+	switch (err) {
+	case EBADFD: return -ENODEV;
+	case EIO: return -ENETDOWN;
+	default: return -err;
 	}
-	l->ops->drained(l->arg);
 }
 
-int link_send(struct link *l, const uint8_t *p, size_t n)
+static int tun_send(struct link *l, const uint8_t *p, size_t n)
 {
-	if (l->failed)
-		return -ENODEV;
-	ssize_t sent = write(l->fd, p, n);
-	if (sent < 0) {
-		int err = errno;
+	struct tun *t = tun_of(l);
 
-		if (err == EAGAIN || err == EWOULDBLOCK)
+	for (;;) {
+		if (write(t->fd, p, n) >= 0)
+			return 0;
+		if (errno == EINTR)
+			continue;
+		if (errno == EAGAIN || errno == ENOMEM)
 			return -ENOBUFS;
-		if (err == EBADFD)
-			fail(l, -ENODEV);
-		return err == EIO ? -ENETDOWN : -err;
+		return device_error(errno);
 	}
-	show(l, p, n, FRAME_DIR_OUT);
-	return 0;
 }
 
-static int interface_ioctl(const char *name, unsigned long request, struct ifreq *ifr)
+static void tun_fail(struct tun *t, int err)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), rc = 0;
+	ev_io_stop(t->loop, &t->io);
+	link_fail(&t->link, err);
+}
+
+/* Reads at most BURST datagrams; true where more may be waiting. */
+static bool tun_read(struct tun *t)
+{
+	for (int i = 0; i < BURST && !t->link.failed; i++) {
+		ssize_t n = read(t->fd, t->buf, sizeof(t->buf));
+
+		if (n > 0) {
+			link_received(&t->link, t->buf, (size_t)n, clock_wall_ns());
+		} else if (n == 0 || errno == EAGAIN) {
+			t->link.ops->drained(t->link.arg);
+			return false;
+		} else if (errno != EINTR) {
+			tun_fail(t, device_error(errno));
+			return false;
+		}
+	}
+	return !t->link.failed;
+}
+
+static void readable(struct ev_loop *loop, ev_io *io, int revents)
+{
+	(void)loop;
+	(void)revents;
+	tun_read(io->data);
+}
+
+static void tun_pump(struct link *l, unsigned ms)
+{
+	struct tun *t = tun_of(l);
+	struct pollfd fd = { .fd = t->fd, .events = POLLIN };
+
+	if (poll(&fd, 1, (int)ms) <= 0)
+		return;
+	while (tun_read(t))
+		;
+}
+
+/*
+ * The kernel keeps the offload flags of a device that outlives its program, and would give
+ * the next one half-made checksums.
+ */
+static void offload_off(int fd)
+{
+	ioctl(fd, TUNSETOFFLOAD, 0UL);
+}
+
+static void tun_close(struct link *l)
+{
+	struct tun *t = tun_of(l);
+
+	ev_io_stop(t->loop, &t->io);
+	offload_off(t->fd);
+	close(t->fd);
+	free(t);
+}
+
+static const struct link_driver tun_driver = {
+	.send = tun_send,
+	.pump = tun_pump,
+	.close = tun_close,
+};
+
+/* The device's flags (IFF_*) or its MTU, by the ioctl REQUEST, into *R. */
+static int ask(const char *name, unsigned long request, struct ifreq *r)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -errno;
-	memset(ifr, 0, sizeof *ifr);
-	memcpy(ifr->ifr_name, name, strnlen(name, IFNAMSIZ - 1));
-	if (ioctl(fd, request, ifr) < 0)
-		rc = -errno;
+	memset(r, 0, sizeof(*r));
+	memcpy(r->ifr_name, name, strlen(name) + 1);
+	int rc = ioctl(fd, request, r) ? -errno : 0;
 	close(fd);
 	return rc;
 }
 
-/* Attaches FD to the device, and takes off it what another program may have left. */
-static int attach(int fd, const char *name)
-{
-	struct ifreq ifr;
-
-	memset(&ifr, 0, sizeof ifr);
-	memcpy(ifr.ifr_name, name, strnlen(name, IFNAMSIZ - 1));
-	ifr.ifr_flags = IFF_TUN | IFF_NO_PI;
-	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
-		return -errno;
-	if (ioctl(fd, TUNSETOFFLOAD, 0) < 0)
-		return -errno;
-	return 0;
-}
-
 /*
- * Attaching gives the device its carrier, and the kernel acts on that a little later: what is
- * sent to us before then is lost, a SYN,ACK among it.
+ * A device that nobody had open has no carrier.  Attaching gives it one, but the kernel
+ * switches the queue on a little later, in a worker that holds the lock of the network
+ * configuration; what is sent to the device before that is lost.  So: wait for IFF_RUNNING,
+ * which the worker sets first, then make a call that needs the same lock.
  */
-static int wait_running(const char *name)
+static int wait_for_carrier(const char *name, int fd)
 {
-	struct timespec pause = { .tv_nsec = READY_WAIT_MS * 1000000L };
-	struct ifreq ifr;
+	struct ifreq r;
 
-	for (unsigned i = 0; i < READY_LOOKS; i++) {
-		int rc = interface_ioctl(name, SIOCGIFFLAGS, &ifr);
+	for (unsigned ms = 0; ms < CARRIER_WAIT_MS; ms++) {
+		int rc = ask(name, SIOCGIFFLAGS, &r);
 
 		if (rc)
 			return rc;
-		if (!(ifr.ifr_flags & IFF_UP))
+		if (!(r.ifr_flags & IFF_UP))
 			return -ENETDOWN;
-		if (ifr.ifr_flags & IFF_RUNNING)
-			return 0;
-		nanosleep(&pause, NULL);
+		if (r.ifr_flags & IFF_RUNNING)
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 	}
-	return -ENETDOWN;
+	offload_off(fd);
+	return 0;
 }
 
-static int open_device(struct link *l, const char *name)
+/* An attached descriptor, or -errno. */
+static int attach(const char *name)
 {
-	struct ifreq ifr;
-	int rc;
+	struct ifreq r = { .ifr_flags = IFF_TUN | IFF_NO_PI };
 
 	/* TUNSETIFF would make a device that is not there. */
-	if (strlen(name) >= IFNAMSIZ || if_nametoindex(name) == 0)
+	if (strlen(name) >= IFNAMSIZ || !if_nametoindex(name))
 		return -ENODEV;
-	l->fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (l->fd < 0)
-		return errno == ENXIO || errno == ENODEV ? -ENOENT :
-		       errno == EACCES                   ? -EPERM :
-							   -errno;
-	rc = attach(l->fd, name);
-	if (!rc)
-		rc = interface_ioctl(name, SIOCGIFMTU, &ifr);
-	if (!rc) {
-		l->mtu = (uint32_t)ifr.ifr_mtu;
-		rc = wait_running(name);
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0) {
+		bool missing = errno == ENOENT || errno == ENXIO || errno == ENODEV;
+
+		return missing ? -ENOENT : errno == EACCES ? -EPERM : -errno;
 	}
-	if (rc)
-		close(l->fd);
+	memcpy(r.ifr_name, name, strlen(name) + 1);
+	int rc = ioctl(fd, TUNSETIFF, &r) ? -errno : 0;
+
+	if (!rc) {
+		offload_off(fd);
+		rc = wait_for_carrier(name, fd);
+	}
+	if (!rc)
+		return fd;
+	close(fd);
 	return rc;
 }
 
 int link_open(struct link **link, const char *name, struct ev_loop *loop,
 	      const struct link_ops *ops, void *arg)
 {
-	struct link *l = calloc(1, sizeof *l);
+	struct ifreq r;
+	int fd = attach(name);
 
-	if (!l)
-		return -ENOMEM;
-	int rc = open_device(l, name);
-	if (rc) {
-		free(l);
-		return rc;
+	if (fd < 0)
+		return fd;
+	int rc = ask(name, SIOCGIFMTU, &r);
+	struct tun *t = rc ? NULL : malloc(sizeof(*t));
+
+	if (!t) {
+		close(fd);
+		return rc ? rc : -ENOMEM;
 	}
-	l->loop = loop;
-	l->ops = ops;
-	l->arg = arg;
-	memcpy(l->name, name, strlen(name) + 1);
-	l->iface = (struct frame_iface){ .name = l->name,
-					 .description = "user-space TCP/IP stack (lwIP)" };
-	ev_io_init(&l->io, on_readable, l->fd, EV_READ);
-	l->io.data = l;
-	ev_io_start(loop, &l->io);
-	*link = l;
+	memcpy(t->name, name, strlen(name) + 1);
+	link_init(&t->link, &tun_driver, t->name, (uint32_t)r.ifr_mtu, ops, arg);
+	t->loop = loop;
+	t->fd = fd;
+	ev_io_init(&t->io, readable, fd, EV_READ);
+	t->io.data = t;
+	ev_io_start(loop, &t->io);
+	*link = &t->link;
 	return 0;
-}
-
-uint32_t link_mtu(const struct link *l)
-{
-	return l->mtu;
-}
-
-void link_close(struct link *l)
-{
-	if (!l)
-		return;
-	ev_io_stop(l->loop, &l->io);
-	close(l->fd);
-	free(l);
 }
