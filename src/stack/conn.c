@@ -1,12 +1,13 @@
 /*
  * TCP connections over lwIP's raw interface.
  *
- * lwIP calls back from inside its own input.  Those callbacks only note what happened: bytes on
- * a queue, flags, an error.  conn_dispatch(), called when lwIP has returned, tells the user; so
- * the user may do anything there, and what he writes on `connected` is a segment of its own
- * behind the handshake's last ACK.
+ * A conn is the user's side, a pcb lwIP's; either may go first.  lwIP's callbacks put what
+ * happened on the conn and the conn on the list of those to be told; conn_dispatch() tells.
+ *
+ * lwIP lets go of a pcb in its error callback, but for an orderly close that we began: there
+ * it goes on to TIME_WAIT without a word.  So the pcb that a segment came for is looked at
+ * again when lwIP is done with the segment.
  */
-#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -15,38 +16,44 @@
 #include "lwip/tcp.h"
 #include "stack/internal.h"
 
-enum { BIND_TRIES = 64, POLL_HALF_SECONDS = 1 };
+enum event {
+	CONNECTED = 1 << 0,
+	WRITABLE = 1 << 1,
+	FINISHED = 1 << 2,
+	CLOSED_ = 1 << 3, /* CLOSED is a state of lwIP's */
+};
 
 struct conn {
-	struct conn *next;
-	struct tcp_pcb *pcb; /* NULL once lwIP has let go of it */
+	struct conn *next, **link; /* in the list of all */
+	struct conn *next_ready;   /* in the list of those to be told */
+	struct tcp_pcb *pcb;       /* NULL once either side has let go */
 	const struct conn_ops *ops;
 	void *arg;
-	struct pbuf *received;
-	ip_addr_t local, peer;
-	uint16_t peer_port, local_port;
-	int err; /* what closed() will say */
-	/* What has happened and was not told yet. */
-	bool is_connected, is_finished, is_writable, is_closed;
-	/* What is so. */
-	bool connecting, want_write, want_finish, sent_fin, got_fin;
-	bool gone; /* the user is done with it: freed at the next dispatch */
+	struct pbuf *received, *received_last; /* by ->next alone, to be told */
+	struct sockaddr_storage local, peer;
+	unsigned events; /* enum event, to be told */
+	int err;         /* what closed() will say */
+	bool ready;      /* in the list */
+	bool telling;    /* a callback is running */
+	bool gone;       /* the user has let go */
+	bool connected, want_write, finishing;
 };
 
 static struct conn *conns;
+static struct conn *ready, **ready_last = &ready;
+static struct conn *touched; /* by the segment that lwIP is taking */
 
-static int errno_of(err_t err)
+/* ---- What lwIP says ---- */
+
+static void note(struct conn *c, unsigned event)
 {
-	switch (err) {
-	case ERR_MEM:
-	case ERR_BUF: return -ENOMEM;
-	case ERR_RTE: return -ENETUNREACH;
-	case ERR_USE: return -EADDRINUSE;
-	case ERR_RST: return -ECONNRESET;
-	case ERR_ABRT:
-	case ERR_TIMEOUT: return -ETIMEDOUT;
-	default: return -EIO;
-	}
+	c->events |= event;
+	if (c->ready)
+		return;
+	c->ready = true;
+	c->next_ready = NULL;
+	*ready_last = c;
+	ready_last = &c->next_ready;
 }
 
 static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
@@ -55,8 +62,8 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 
 	(void)pcb;
 	(void)err;
-	c->connecting = false;
-	c->is_connected = true;
+	c->connected = true;
+	note(c, CONNECTED);
 	return ERR_OK;
 }
 
@@ -67,13 +74,17 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 	(void)pcb;
 	(void)err;
 	if (!p) {
-		c->is_finished = true;
-		c->got_fin = true;
-	} else if (c->received) {
-		pbuf_cat(c->received, p);
-	} else {
-		c->received = p;
+		note(c, FINISHED);
+		return ERR_OK;
 	}
+	if (c->received)
+		c->received_last->next = p;
+	else
+		c->received = p;
+	while (p->next)
+		p = p->next;
+	c->received_last = p;
+	note(c, 0);
 	return ERR_OK;
 }
 
@@ -84,296 +95,397 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t n)
 	(void)pcb;
 	(void)n;
 	if (c->want_write)
-		c->is_writable = true;
+		note(c, WRITABLE);
 	return ERR_OK;
 }
 
-/* The pcb is freed already.  A reset that answers a SYN is a refusal. */
+/* lwIP has freed the pcb.  ERR_CLSD: both sides have closed, and the peer was first. */
 static void on_error(void *arg, err_t err)
 {
 	struct conn *c = arg;
 
 	c->pcb = NULL;
-	c->is_closed = true;
-	if (c->err)
-		return;
-	if (err == ERR_RST && c->connecting)
-		c->err = -ECONNREFUSED;
-	else if (err == ERR_CLSD)
-		c->err = 0;
-	else
-		c->err = errno_of(err);
+	if (!c->err && err != ERR_CLSD)
+		c->err = err == ERR_RST && !c->connected ? -ECONNREFUSED : stack_errno(err);
+	note(c, CLOSED_);
 }
 
-static void try_finish(struct conn *c)
+void conn_touched(const struct tcp_pcb *pcb)
 {
-	if (!c->pcb || c->sent_fin || !c->want_finish)
-		return;
-	if (tcp_shutdown(c->pcb, 0, 1) == ERR_OK)
-		c->sent_fin = true;
+	touched = pcb->callback_arg;
 }
 
-static err_t on_poll(void *arg, struct tcp_pcb *pcb)
-{
-	struct conn *c = arg;
+/* ---- From a pcb to a conn and back ---- */
 
-	(void)pcb;
-	try_finish(c);
-	if (c->want_write)
-		c->is_writable = true;
-	return ERR_OK;
-}
-
-/* A random port that is free; lwIP's own choice goes up by one. */
-static err_t bind_random(struct tcp_pcb *pcb, const ip_addr_t *to)
-{
-	err_t err = ERR_USE;
-
-	for (unsigned i = 0; i < BIND_TRIES && err == ERR_USE; i++)
-		err = tcp_bind(pcb, IP_IS_V4(to) ? IP4_ADDR_ANY : IP6_ADDR_ANY,
-			       stack_random_port());
-	return err;
-}
-
-static void watch(struct conn *c, struct tcp_pcb *pcb)
+static void attach(struct conn *c, struct tcp_pcb *pcb)
 {
 	c->pcb = pcb;
 	tcp_arg(pcb, c);
 	tcp_recv(pcb, on_received);
 	tcp_sent(pcb, on_sent);
 	tcp_err(pcb, on_error);
-	tcp_poll(pcb, on_poll, POLL_HALF_SECONDS);
 }
 
-/* lwIP will not call back for it any more. */
-static struct tcp_pcb *unwatch(struct conn *c)
+/* lwIP will not call for it any more. */
+static struct tcp_pcb *detach(struct conn *c)
 {
 	struct tcp_pcb *pcb = c->pcb;
 
-	if (pcb) {
-		tcp_arg(pcb, NULL);
-		tcp_recv(pcb, NULL);
-		tcp_sent(pcb, NULL);
-		tcp_err(pcb, NULL);
-		tcp_poll(pcb, NULL, 0);
-	}
 	c->pcb = NULL;
+	if (!pcb)
+		return NULL;
+	tcp_arg(pcb, NULL);
+	tcp_recv(pcb, NULL);
+	tcp_sent(pcb, NULL);
+	tcp_err(pcb, NULL);
 	return pcb;
+}
+
+/* A random port that is free; lwIP's own choice goes up by one. */
+static int bind_random(struct tcp_pcb *pcb, const ip_addr_t *to)
+{
+	ip_addr_t from;
+	err_t err = ERR_USE;
+
+	if (!stack_source(to, &from))
+		return -ENETUNREACH;
+	for (unsigned i = 0; i < STACK_PORT_TRIES && err == ERR_USE; i++)
+		err = tcp_bind(pcb, &from, stack_random_port());
+	return stack_errno(err);
+}
+
+/* Has lwIP send a SYN to ADDR. */
+static int start(struct conn *c, const ip_addr_t *addr, uint16_t port)
+{
+	struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(addr));
+	int rc;
+
+	if (!pcb)
+		return -ENOMEM;
+	attach(c, pcb);
+	tcp_nagle_disable(pcb);
+	rc = segments_watch(pcb);
+	if (!rc)
+		rc = bind_random(pcb, addr);
+	if (!rc)
+		rc = stack_errno(tcp_connect(pcb, addr, port, on_connected));
+	if (rc) {
+		tcp_abort(detach(c));
+		return rc;
+	}
+	stack_from_lwip(&c->local, &pcb->local_ip, pcb->local_port);
+	stack_from_lwip(&c->peer, addr, port);
+	return 0;
+}
+
+/* Nobody listens on these, and lwIP would send to some of them. */
+static bool is_endpoint(const ip_addr_t *addr, uint16_t port)
+{
+	return port && !ip_addr_isany(addr) && !ip_addr_ismulticast(addr) &&
+	       !(IP_IS_V4(addr) && ip_2_ip4(addr)->addr == IPADDR_BROADCAST);
 }
 
 int conn_connect(struct conn **conn, const struct sockaddr *to, const struct conn_ops *ops,
 		 void *arg)
 {
-	struct conn *c = calloc(1, sizeof *c);
-	struct tcp_pcb *pcb = NULL;
-	err_t err = ERR_MEM;
+	ip_addr_t addr;
+	uint16_t port;
+	struct conn *c;
+	int rc;
 
+	if (!stack_to_lwip(to, &addr, &port))
+		return -EAFNOSUPPORT;
+	if (!is_endpoint(&addr, port))
+		return -ENETUNREACH;
+	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	if (!stack_to_lwip(to, &c->peer, &c->peer_port)) {
-		free(c);
-		return -EAFNOSUPPORT;
-	}
-	pcb = tcp_new_ip_type(IP_GET_TYPE(&c->peer));
-	if (pcb) {
-		watch(c, pcb);
-		/* As in every HTTP client: a request in two writes does not wait for a delayed ACK. */
-		tcp_nagle_disable(pcb);
-		c->connecting = true;
-		err = bind_random(pcb, &c->peer);
-	}
-	if (err == ERR_OK)
-		err = tcp_connect(pcb, &c->peer, c->peer_port, on_connected);
-	if (err != ERR_OK) {
-		if (pcb)
-			tcp_abort(unwatch(c));
-		free(c);
-		return errno_of(err);
-	}
-	c->local = pcb->local_ip;
-	c->local_port = pcb->local_port;
 	c->ops = ops;
 	c->arg = arg;
+	rc = start(c, &addr, port);
+	if (rc) {
+		free(c);
+		return rc;
+	}
 	c->next = conns;
+	c->link = &conns;
+	if (conns)
+		conns->link = &c->next;
 	conns = c;
 	*conn = c;
 	return 0;
 }
 
+/* ---- Bytes ---- */
+
+/* As many of the N bytes as there is room for. */
+static size_t put(struct tcp_pcb *pcb, const uint8_t *p, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		size_t piece = n - done, room = tcp_sndbuf(pcb);
+		uint8_t flags = TCP_WRITE_FLAG_COPY;
+
+		if (piece > room)
+			piece = room;
+		if (piece > UINT16_MAX) {
+			piece = UINT16_MAX;
+			flags |= TCP_WRITE_FLAG_MORE;
+		}
+		if (!piece || tcp_write(pcb, p + done, (u16_t)piece, flags) != ERR_OK)
+			break;
+		done += piece;
+	}
+	return done;
+}
+
 size_t conn_write(struct conn *c, const void *p, size_t n)
 {
-	enum { PIECE_MAX = 0xffff };
-	const uint8_t *at = p;
-	size_t left = n;
+	size_t done = 0;
 
-	while (c->pcb && !c->want_finish && left > 0) {
-		size_t room = tcp_sndbuf(c->pcb);
-		size_t piece = left < room ? left : room;
-
-		if (piece > PIECE_MAX)
-			piece = PIECE_MAX;
-		if (piece == 0 ||
-		    tcp_write(c->pcb, at, (u16_t)piece, TCP_WRITE_FLAG_COPY) != ERR_OK)
-			break;
-		at += piece;
-		left -= piece;
-	}
-	c->want_write = left > 0;
-	if (c->pcb)
+	if (c->pcb && c->connected && !c->finishing) {
+		done = put(c->pcb, p, n);
 		tcp_output(c->pcb);
-	return n - left;
+	}
+	c->want_write = done < n;
+	return done;
 }
 
 void conn_took(struct conn *c, size_t n)
 {
-	while (c->pcb && n > 0) {
-		u16_t piece = n < 0xffff ? (u16_t)n : 0xffff;
+	while (c->pcb && n) {
+		u16_t piece = n < UINT16_MAX ? (u16_t)n : UINT16_MAX;
 
 		tcp_recved(c->pcb, piece);
 		n -= piece;
 	}
 }
 
-void conn_finish(struct conn *c)
+/* ---- Ends ---- */
+
+/*
+ * The FIN, where it is due.  lwIP keeps it where memory is short and tries again.  Where the
+ * peer's FIN has come already this is the end of both sides.
+ */
+static void shut(struct conn *c)
 {
-	c->want_finish = true;
-	try_finish(c);
+	if (c->pcb && c->connected && c->finishing)
+		tcp_shutdown(c->pcb, 0, 1);
 }
 
+void conn_finish(struct conn *c)
+{
+	if (c->finishing)
+		return;
+	c->finishing = true;
+	c->want_write = false;
+	shut(c);
+}
+
+static void release(struct conn *c)
+{
+	while (c->received) {
+		struct pbuf *p = c->received;
+
+		c->received = p->next;
+		p->next = NULL;
+		pbuf_free(p);
+	}
+	if (touched == c)
+		touched = NULL;
+	*c->link = c->next;
+	if (c->next)
+		c->next->link = c->link;
+	free(c);
+}
+
+/* Now, or when the list of those to be told and the callback that runs are done with it. */
 static void let_go(struct conn *c)
 {
-	if (c->received)
-		pbuf_free(c->received);
-	c->received = NULL;
 	c->gone = true;
+	if (!c->ready && !c->telling)
+		release(c);
+}
+
+/*
+ * tcp_close() sends RST where bytes are left that were not taken, but only before our FIN; it
+ * says nothing to a peer that may have our SYN.
+ */
+static bool close_resets(const struct tcp_pcb *pcb)
+{
+	switch (pcb->state) {
+	case SYN_SENT: return true;
+	case FIN_WAIT_1:
+	case FIN_WAIT_2:
+	case CLOSING: return pcb->rcv_wnd != TCP_WND_MAX(pcb);
+	default: return false;
+	}
 }
 
 void conn_close(struct conn *c)
 {
-	struct tcp_pcb *pcb = unwatch(c);
+	struct tcp_pcb *pcb = detach(c);
 
-	let_go(c);
-	/* With bytes that nobody read tcp_close() resets; it fails only for want of memory. */
-	if (pcb && tcp_close(pcb) != ERR_OK)
+	if (pcb && (close_resets(pcb) || tcp_close(pcb) != ERR_OK))
 		tcp_abort(pcb);
+	let_go(c);
 }
 
 void conn_abort(struct conn *c)
 {
-	struct tcp_pcb *pcb = unwatch(c);
+	struct tcp_pcb *pcb = detach(c);
 
-	let_go(c);
 	if (pcb)
 		tcp_abort(pcb);
+	let_go(c);
 }
 
 void conn_local(const struct conn *c, struct sockaddr_storage *sa)
 {
-	stack_from_lwip(sa, &c->local, c->local_port);
+	*sa = c->local;
 }
 
 void conn_peer(const struct conn *c, struct sockaddr_storage *sa)
 {
-	stack_from_lwip(sa, &c->peer, c->peer_port);
+	*sa = c->peer;
 }
 
 /* ---- Telling the user ---- */
 
 static void tell_received(struct conn *c)
 {
-	struct pbuf *p = c->received;
+	while (c->received && !c->gone) {
+		struct pbuf *p = c->received;
 
-	c->received = NULL;
-	for (struct pbuf *q = p; q; q = q->next)
-		if (!c->gone)
-			c->ops->received(c->arg, q->payload, q->len);
-	if (p)
+		c->received = p->next;
+		p->next = NULL;
+		if (c->ops->received)
+			c->ops->received(c->arg, p->payload, p->len);
+		p->tot_len = p->len;
 		pbuf_free(p);
+	}
 }
 
-/* Both sides have said that they are done, or lwIP has given up. */
-static bool is_over(struct conn *c)
+static void tell_events(struct conn *c, unsigned events)
 {
-	return c->is_closed || (c->sent_fin && c->got_fin && !c->is_finished);
+	if ((events & CONNECTED) && c->ops->connected)
+		c->ops->connected(c->arg);
+	if (events & CONNECTED)
+		shut(c);
+	tell_received(c);
+	if ((events & WRITABLE) && !c->gone && c->want_write && c->ops->writable)
+		c->ops->writable(c->arg);
+	if ((events & FINISHED) && !c->gone && c->ops->finished)
+		c->ops->finished(c->arg);
+	if ((events & CLOSED_) && !c->gone) {
+		c->gone = true;
+		if (c->ops->closed)
+			c->ops->closed(c->arg, c->err);
+	}
 }
 
 static void tell(struct conn *c)
 {
-	if (c->is_connected && !c->gone) {
-		c->is_connected = false;
-		c->ops->connected(c->arg);
-	}
-	if (!c->gone)
-		tell_received(c);
-	if (c->is_finished && !c->gone) {
-		c->is_finished = false;
-		c->ops->finished(c->arg);
-	}
-	if (c->is_writable && !c->gone) {
-		c->is_writable = false;
-		if (c->want_write)
-			c->ops->writable(c->arg);
-	}
-	if (is_over(c) && !c->gone) {
-		struct tcp_pcb *pcb = unwatch(c);
+	unsigned events = c->events;
 
-		let_go(c);
-		if (pcb && tcp_close(pcb) != ERR_OK)
-			tcp_abort(pcb);
-		c->ops->closed(c->arg, c->err);
-	}
+	c->events = 0;
+	c->telling = true;
+	if (!c->gone)
+		tell_events(c, events);
+	c->telling = false;
+	if (c->gone && !c->ready)
+		release(c);
+}
+
+/* Our FIN and the peer's are both acknowledged. */
+static void look_again(void)
+{
+	struct conn *c = touched;
+
+	touched = NULL;
+	if (!c || !c->pcb || c->pcb->state != TIME_WAIT)
+		return;
+	detach(c);
+	note(c, CLOSED_);
 }
 
 void conn_dispatch(void)
 {
-	static bool running;
+	look_again();
+	while (ready) {
+		struct conn *c = ready;
 
-	if (running)
-		return;
-	running = true;
-	for (struct conn *c = conns; c; c = c->next)
+		ready = c->next_ready;
+		if (!ready)
+			ready_last = &ready;
+		c->ready = false;
 		tell(c);
-	for (struct conn **p = &conns; *p;) {
-		struct conn *c = *p;
-
-		if (!c->gone) {
-			p = &c->next;
-			continue;
-		}
-		*p = c->next;
-		free(c);
 	}
-	running = false;
+}
+
+/* ---- ICMP errors ---- */
+
+/* RFC 1191, 6.4: smaller segments from now on; what is queued goes in fragments. */
+static void path_mtu(struct tcp_pcb *pcb, uint32_t mtu)
+{
+	enum { LEAST = 536 };
+	uint32_t headers = IP_IS_V4_VAL(pcb->remote_ip) ? 40 : 60;
+	uint32_t mss = mtu > headers + LEAST ? mtu - headers : LEAST;
+
+	if (mss < pcb->mss)
+		pcb->mss = (u16_t)mss;
+	if (!IP_IS_V4_VAL(pcb->remote_ip))
+		device_path_mtu6(mtu);
 }
 
 /*
- * RFC 5461: an ICMP error ends a connection that is being opened, and none that is open.  It must
- * quote what was sent (RFC 5927, 4.1).
+ * RFC 5461: an ICMP error ends a connection that is being opened, and none that is open.  It
+ * must quote a segment that is on its way (RFC 5927, 4.1).
  */
 void conn_icmp_error(const struct icmp_error *e)
 {
-	for (struct conn *c = conns; c; c = c->next) {
-		if (!c->pcb || c->local_port != e->local_port || c->peer_port != e->peer_port ||
-		    !ip_addr_cmp(&c->peer, &e->peer))
-			continue;
-		if (e->mtu) {
-			uint32_t headers = IP_IS_V4(&c->peer) ? 40 : 60;
+	struct tcp_pcb *pcb = tcp_active_pcbs;
 
-			if (e->mtu > headers && e->mtu - headers < c->pcb->mss)
-				c->pcb->mss = (u16_t)(e->mtu - headers);
-		} else if (c->pcb->state == SYN_SENT && e->seq == c->pcb->lastack) {
+	while (pcb && !(pcb->local_port == e->local_port && pcb->remote_port == e->peer_port &&
+			ip_addr_eq(&pcb->remote_ip, &e->peer)))
+		pcb = pcb->next;
+	if (!pcb || !TCP_SEQ_BETWEEN(e->seq, pcb->lastack, pcb->snd_nxt))
+		return;
+	if (e->mtu) {
+		path_mtu(pcb, e->mtu);
+	} else if (pcb->state == SYN_SENT) {
+		struct conn *c = pcb->callback_arg;
+
+		if (c)
 			c->err = e->err;
-			tcp_abort(c->pcb); /* on_error() follows */
-		}
+		tcp_abandon(pcb, 0); /* on_error() follows */
 	}
 }
 
-void conn_finish_all(void)
+/* ---- The end of the stack ---- */
+
+void conn_close_all(void)
 {
-	for (struct conn *c = conns; c; c = c->next)
-		if (!c->gone)
+	while (conns) {
+		struct conn *c = conns;
+
+		c->ready = c->telling = false;
+		if (c->gone)
+			release(c);
+		else
 			conn_close(c);
-	conn_dispatch();
+	}
+	ready = touched = NULL;
+	ready_last = &ready;
+}
+
+bool conn_all_finished(void)
+{
+	for (const struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
+		if (pcb->state != FIN_WAIT_2)
+			return false;
+	return true;
 }
 
 void conn_abort_all(void)
@@ -382,5 +494,4 @@ void conn_abort_all(void)
 		tcp_abort(tcp_active_pcbs);
 	while (tcp_tw_pcbs)
 		tcp_abort(tcp_tw_pcbs);
-	conn_dispatch();
 }

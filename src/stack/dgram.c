@@ -1,3 +1,7 @@
+/*
+ * UDP sockets over lwIP's raw interface.  A datagram that comes in brings one event at most,
+ * so what is to be told is one datagram or one error.
+ */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -5,47 +9,118 @@
 #include "lwip/udp.h"
 #include "stack/internal.h"
 
-enum { BIND_TRIES = 64, DGRAM_MAX = 65535 };
+enum { PAYLOAD_MAX4 = 65535 - 20 - 8, PAYLOAD_MAX6 = 65535 - 40 - 8 };
 
 struct dgram {
+	struct dgram *next, **link;
 	struct udp_pcb *pcb;
+	bool v4;
 	const struct dgram_ops *ops;
 	void *arg;
 };
 
-/* A datagram is whole and the user may do anything with it, closing among it. */
+static struct dgram *dgrams;
+
+static struct {
+	struct dgram *dgram; /* NULL: nothing is to be told */
+	struct pbuf *p;      /* NULL: an error */
+	struct sockaddr_storage peer;
+	int err;
+} pending;
+
+static void forget(void)
+{
+	if (pending.p)
+		pbuf_free(pending.p);
+	pending.p = NULL;
+	pending.dgram = NULL;
+}
+
 static void on_received(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
 			u16_t port)
 {
-	static uint8_t buf[DGRAM_MAX];
-	struct dgram *d = arg;
-	struct sockaddr_storage from;
-	u16_t n = pbuf_copy_partial(p, buf, p->tot_len, 0);
-
 	(void)pcb;
-	pbuf_free(p);
-	stack_from_lwip(&from, addr, port);
-	d->ops->received(d->arg, (const struct sockaddr *)&from, buf, n);
+	forget();
+	pending.dgram = arg;
+	pending.p = p;
+	stack_from_lwip(&pending.peer, addr, port);
+}
+
+void dgram_icmp_error(const struct icmp_error *e)
+{
+	struct dgram *d = dgrams;
+
+	while (d && !(d->pcb->local_port == e->local_port && d->v4 == IP_IS_V4_VAL(e->peer)))
+		d = d->next;
+	if (!d || e->mtu)
+		return;
+	forget();
+	pending.dgram = d;
+	pending.err = e->err;
+	stack_from_lwip(&pending.peer, &e->peer, e->peer_port);
+}
+
+void dgram_dispatch(void)
+{
+	static uint8_t buf[UINT16_MAX];
+	struct dgram *d = pending.dgram;
+	struct sockaddr_storage peer = pending.peer;
+	const struct sockaddr *from = (const struct sockaddr *)&peer;
+	bool is_error = !pending.p;
+	size_t n = 0;
+
+	if (!d)
+		return;
+	if (!is_error)
+		n = pbuf_copy_partial(pending.p, buf, pending.p->tot_len, 0);
+	forget();
+	if (!is_error)
+		d->ops->received(d->arg, from, buf, n);
+	else if (d->ops->error)
+		d->ops->error(d->arg, from, pending.err);
+}
+
+/* A random port that is free. */
+static int bind_random(struct dgram *d)
+{
+	ip_addr_t any, from;
+	err_t err = ERR_USE;
+
+	ip_addr_set_any(!d->v4, &any);
+	if (!stack_source(&any, &from))
+		return -EAFNOSUPPORT;
+	for (unsigned i = 0; i < STACK_PORT_TRIES && err == ERR_USE; i++)
+		err = udp_bind(d->pcb, &from, stack_random_port());
+	return stack_errno(err);
 }
 
 int dgram_open(struct dgram **dgram, int family, const struct dgram_ops *ops, void *arg)
 {
-	bool v4 = family == AF_INET;
-	struct dgram *d = calloc(1, sizeof *d);
-	err_t err = ERR_USE;
+	struct dgram *d;
+	int rc;
 
+	if (family != AF_INET && family != AF_INET6)
+		return -EAFNOSUPPORT;
+	d = calloc(1, sizeof(*d));
 	if (!d)
 		return -ENOMEM;
-	d->pcb = udp_new_ip_type(v4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6);
-	for (unsigned i = 0; d->pcb && i < BIND_TRIES && err == ERR_USE; i++)
-		err = udp_bind(d->pcb, v4 ? IP4_ADDR_ANY : IP6_ADDR_ANY, stack_random_port());
-	if (err != ERR_OK) {
-		dgram_close(d);
-		return -ENOMEM;
-	}
+	d->v4 = family == AF_INET;
 	d->ops = ops;
 	d->arg = arg;
+	d->pcb = udp_new_ip_type(d->v4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6);
+	rc = d->pcb ? bind_random(d) : -ENOMEM;
+	if (rc) {
+		if (d->pcb)
+			udp_remove(d->pcb);
+		free(d);
+		return rc;
+	}
 	udp_recv(d->pcb, on_received, d);
+	d->next = dgrams;
+	d->link = &dgrams;
+	if (dgrams)
+		dgrams->link = &d->next;
+	dgrams = d;
 	*dgram = d;
 	return 0;
 }
@@ -55,23 +130,34 @@ int dgram_send(struct dgram *d, const struct sockaddr *to, const void *p, size_t
 	ip_addr_t addr;
 	uint16_t port;
 	struct pbuf *buf;
+	int rc;
 
-	if (!stack_to_lwip(to, &addr, &port))
+	if (!stack_to_lwip(to, &addr, &port) || IP_IS_V4_VAL(addr) != d->v4)
 		return -EAFNOSUPPORT;
-	if (n > DGRAM_MAX)
+	if (n > (d->v4 ? PAYLOAD_MAX4 : PAYLOAD_MAX6))
 		return -EMSGSIZE;
 	buf = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
 	if (!buf)
 		return -ENOMEM;
 	pbuf_take(buf, p, (u16_t)n);
-	err_t err = udp_sendto(d->pcb, buf, &addr, port);
+	rc = stack_errno(udp_sendto(d->pcb, buf, &addr, port));
 	pbuf_free(buf);
-	return err == ERR_OK ? 0 : err == ERR_RTE ? -ENETUNREACH : -EIO;
+	return rc;
 }
 
 void dgram_close(struct dgram *d)
 {
-	if (d->pcb)
-		udp_remove(d->pcb);
+	if (pending.dgram == d)
+		forget();
+	udp_remove(d->pcb);
+	*d->link = d->next;
+	if (d->next)
+		d->next->link = d->link;
 	free(d);
+}
+
+void dgram_close_all(void)
+{
+	while (dgrams)
+		dgram_close(dgrams);
 }

@@ -1,11 +1,29 @@
 #include "stack/framing.h"
 
-#include <stdbool.h>
-
 #include "bytes.h"
 
-enum { PROTO_TCP_NUMBER = 6, IP_HLEN = 20, IP6_HLEN = 40, TCP_HLEN = 20, TCP_HLEN_LIMIT = 60 };
+enum {
+	IP_HLEN = 20,
+	IP6_HLEN = 40,
+	TCP_HLEN = 20,
+	UDP_HLEN = 8,
+	ICMP_HLEN = 8,
+	DATAGRAM_MAX = 65535,
+};
 
+/* Protocol and next header numbers (IANA). */
+enum {
+	HOPOPTS = 0,
+	ICMP = 1,
+	TCP = 6,
+	UDP = 17,
+	ROUTING = 43,
+	FRAGMENT = 44,
+	ICMPV6 = 58,
+	DSTOPTS = 60,
+};
+
+/* The options of RFC 9293, 3.1: what is behind the end of the list is padding. */
 static const char *options_fault(const uint8_t *p, size_t n)
 {
 	for (size_t i = 0; i < n;) {
@@ -29,6 +47,7 @@ static const char *tcp_fault(const uint8_t *p, size_t n)
 	if (n < TCP_HLEN)
 		return "TCP header cut short";
 	size_t hlen = (p[12] >> 4) * 4u;
+
 	if (hlen < TCP_HLEN)
 		return "TCP header length too small";
 	if (hlen > n)
@@ -36,36 +55,61 @@ static const char *tcp_fault(const uint8_t *p, size_t n)
 	return options_fault(p + TCP_HLEN, hlen - TCP_HLEN);
 }
 
-/*
- * A TCP header must lie in its first fragment whole, and no other fragment may reach into it
- * (RFC 1858): what is put together later is not looked at again.
- */
-static const char *fragment_fault(const uint8_t *p, size_t n, uint32_t offset, uint8_t proto)
+static const char *udp_fault(const uint8_t *p, size_t n, bool fragment)
 {
-	if (proto != PROTO_TCP_NUMBER)
-		return NULL;
-	if (offset == 0)
-		return tcp_fault(p, n);
-	return offset < TCP_HLEN_LIMIT ? "fragment that reaches into the TCP header" : NULL;
+	if (n < UDP_HLEN)
+		return "UDP header cut short";
+	size_t len = be16(p + 4);
+
+	if (len < UDP_HLEN)
+		return "UDP length too small";
+	return len > n && !fragment ? "UDP length beyond the datagram" : NULL;
 }
 
-static const char *ipv4_fault(const uint8_t *p, size_t n)
+static const char *transport_fault(const uint8_t *p, const struct framing *f)
+{
+	switch (f->proto) {
+	case TCP: return tcp_fault(p + f->at, f->len);
+	case UDP: return udp_fault(p + f->at, f->len, f->fragment);
+	case ICMP:
+	case ICMPV6: return f->len < ICMP_HLEN ? "ICMP header cut short" : NULL;
+	default: return NULL;
+	}
+}
+
+/*
+ * The first fragment has all headers (RFC 1858, RFC 7112), so that nothing is left to check
+ * once it is put together: lwIP refuses fragments that overlap.  The others have none.
+ */
+static const char *fragment_fault(const uint8_t *p, const struct framing *f, size_t offset)
+{
+	if (offset + f->len > DATAGRAM_MAX)
+		return "fragment beyond the longest datagram";
+	return offset ? NULL : transport_fault(p, f);
+}
+
+static const char *ipv4_fault(const uint8_t *p, size_t n, struct framing *f)
 {
 	if (n < IP_HLEN)
 		return "IPv4 header cut short";
 	size_t hlen = (p[0] & 15u) * 4, total = be16(p + 2);
+
 	if (hlen < IP_HLEN || hlen > total)
 		return "IPv4 header length out of range";
 	if (total > n)
 		return "IPv4 length beyond the frame";
 	uint32_t frag = be16(p + 6);
-	uint32_t offset = (frag & 0x1fff) * 8;
-	if (frag & 0x3fff)
-		return fragment_fault(p + hlen, total - hlen, offset, p[9]);
-	return p[9] == PROTO_TCP_NUMBER ? tcp_fault(p + hlen, total - hlen) : NULL;
+
+	f->proto = p[9];
+	f->at = hlen;
+	f->len = total - hlen;
+	f->fragment = frag & 0x3fff; /* more fragments, offset */
+	if (f->fragment)
+		return fragment_fault(p, f, (frag & 0x1fff) * 8);
+	return transport_fault(p, f);
 }
 
-/* Options of a hop-by-hop or destination header of N bytes. */
+/* The options of a hop-by-hop or destination header of N bytes. */
 static const char *ipv6_options_fault(const uint8_t *p, size_t n)
 {
 	for (size_t i = 2; i < n;) {
@@ -80,40 +124,64 @@ static const char *ipv6_options_fault(const uint8_t *p, size_t n)
 	return NULL;
 }
 
-static const char *ipv6_fault(const uint8_t *p, size_t n)
+static bool is_extension(uint8_t next)
 {
-	enum { HOPOPTS = 0, ROUTING = 43, FRAGMENT = 44, DSTOPTS = 60 };
-	const char *fault;
+	return next == HOPOPTS || next == ROUTING || next == FRAGMENT || next == DSTOPTS;
+}
+
+/* Goes over one extension header; *OFFSET is set by a fragment header. */
+static const char *extension_fault(const uint8_t *p, struct framing *f, size_t *offset)
+{
+	const uint8_t *h = p + f->at;
+	size_t len = 8;
+	const char *fault = NULL;
+
+	if (f->len < len)
+		return "IPv6 extension header cut short";
+	if (f->proto == FRAGMENT) {
+		*offset = be16(h + 2) & 0xfff8;
+		f->fragment = f->fragment || (be16(h + 2) & 0xfff9);
+	} else {
+		len = (h[1] + 1u) * 8;
+		if (len > f->len)
+			return "IPv6 extension header longer than the datagram";
+		if (f->proto != ROUTING)
+			fault = ipv6_options_fault(h, len);
+	}
+	f->proto = h[0];
+	f->at += len;
+	f->len -= len;
+	return fault;
+}
+
+static const char *ipv6_fault(const uint8_t *p, size_t n, struct framing *f)
+{
+	size_t offset = 0;
 
 	if (n < IP6_HLEN)
 		return "IPv6 header cut short";
-	size_t end = IP6_HLEN + (size_t)be16(p + 4), at = IP6_HLEN;
-	if (end > n)
+	f->proto = p[6];
+	f->at = IP6_HLEN;
+	f->len = be16(p + 4);
+	if (f->len > n - IP6_HLEN)
 		return "IPv6 length beyond the frame";
-	uint8_t next = p[6];
-	while (next == HOPOPTS || next == ROUTING || next == FRAGMENT || next == DSTOPTS) {
-		if (end - at < 8)
-			return "IPv6 extension header cut short";
-		const uint8_t *h = p + at;
-		if (next == FRAGMENT)
-			return fragment_fault(h + 8, end - at - 8, be16(h + 2) & 0xfff8, h[0]);
-		size_t len = (h[1] + 1u) * 8;
-		if (len > end - at)
-			return "IPv6 extension header longer than the datagram";
-		fault = next == ROUTING ? NULL : ipv6_options_fault(h, len);
+	while (is_extension(f->proto) && !offset) {
+		const char *fault = extension_fault(p, f, &offset);
+
 		if (fault)
 			return fault;
-		next = h[0];
-		at += len;
 	}
-	return next == PROTO_TCP_NUMBER ? tcp_fault(p + at, end - at) : NULL;
+	return fragment_fault(p, f, offset);
 }
 
-const char *framing_fault(const uint8_t *p, size_t n)
+const char *framing_fault(const uint8_t *p, size_t n, struct framing *f)
 {
-	switch (n ? p[0] >> 4 : 0) {
-	case 4: return ipv4_fault(p, n);
-	case 6: return ipv6_fault(p, n);
+	*f = (struct framing){ .version = n ? p[0] >> 4 : 0 };
+	if (n > DATAGRAM_MAX)
+		return "frame longer than the longest datagram";
+	switch (f->version) {
+	case 4: return ipv4_fault(p, n, f);
+	case 6: return ipv6_fault(p, n, f);
 	default: return "neither IPv4 nor IPv6";
 	}
 }

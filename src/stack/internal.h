@@ -6,34 +6,87 @@
 #include <sys/socket.h>
 
 #include "lwip/ip_addr.h"
+#include "lwip/netif.h"
+#include "stack/framing.h"
 #include "stack/stack.h"
+
+/* ---- Addresses, numbers and errors ---- */
 
 /* SA as lwIP's address and a port in host order; false for another family. */
 bool stack_to_lwip(const struct sockaddr *sa, ip_addr_t *addr, uint16_t *port);
 void stack_from_lwip(struct sockaddr_storage *sa, const ip_addr_t *addr, uint16_t port);
 
+/* -errno for lwIP's error; 0 for ERR_OK. */
+int stack_errno(err_t err);
+
 /* A random port of the dynamic range (RFC 6056, 3.3.1; RFC 6335, 6). */
 uint16_t stack_random_port(void);
+enum { STACK_PORT_TRIES = 128 };
 
-/* Delivers what has happened to connections since the last call: their callbacks run here only. */
+/* True where TO can be sent to from the addresses that we have; the source in *FROM. */
+bool stack_source(const ip_addr_t *to, ip_addr_t *from);
+
+/* ---- Datagrams in and out (device.c) ---- */
+
+/* lwIP's interface on link L, with the addresses of C. */
+void device_up(const struct stack_config *c, struct link *l, uint32_t mtu);
+void device_down(void);
+struct netif *device_netif(void);
+
+/* A datagram that has come in, to lwIP. */
+void device_input(const uint8_t *p, size_t n);
+uint64_t device_dropped(void);
+
+/* The path takes no IPv6 datagrams longer than MTU: what is sent from now on is not. */
+void device_path_mtu6(uint32_t mtu);
+
+/* ---- What has happened, told to the users: from the loop, never from inside lwIP ---- */
+
 void conn_dispatch(void);
+void dgram_dispatch(void);
 
-/* What an ICMP error says of the connection that it quotes. */
+/* Has stack_dispatch() called soon by the loop. */
+void stack_dispatch_later(void);
+
+/* ---- ICMP errors ---- */
+
+/* What an ICMP error says of the datagram that it quotes. */
 struct icmp_error {
 	ip_addr_t peer;
 	uint16_t local_port, peer_port;
-	uint32_t seq;
+	uint32_t seq; /* of TCP */
 	int err;      /* -errno */
 	uint32_t mtu; /* not 0: the path's MTU, and no error */
 };
+
+/* Looks for one in the datagram at P, whose framing is F. */
+void icmp_error_input(const uint8_t *p, const struct framing *f);
 void conn_icmp_error(const struct icmp_error *e);
+void dgram_icmp_error(const struct icmp_error *e);
 
-/* Looks for such an error in the datagram of N bytes at P, whose framing has been checked. */
-void icmp_error_input(const uint8_t *p, size_t n);
+/* ---- Ends ---- */
 
-/* Ends what is left: FIN where it is due, RST for what does not answer. */
-void conn_finish_all(void);
+/* The users' side of everything ends; the connections go on to their FIN or RST. */
+void conn_close_all(void);
+void dgram_close_all(void);
+
+/* RST to every peer that still waits. */
 void conn_abort_all(void);
-unsigned conn_count(void);
+
+/* Every peer that is still connected has acknowledged our FIN, and owes us its own. */
+bool conn_all_finished(void);
+
+/* ---- Segments as they go out and come in (segments.c) ---- */
+
+struct tcp_pcb;
+
+/* Has PCB's segments counted, before its first one.  0 or -ENOMEM. */
+int segments_watch(struct tcp_pcb *pcb);
+
+/* How many were sent more than once. */
+uint64_t segments_retransmitted(void);
+
+/* A segment has come for PCB, and lwIP is about to take it. */
+void conn_touched(const struct tcp_pcb *pcb);
 
 #endif

@@ -1,0 +1,216 @@
+/*
+ * lwIP's network interface: datagrams between it and the link.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "link/link.h"
+#include "lwip/inet_chksum.h"
+#include "lwip/ip.h"
+#include "lwip/pbuf.h"
+#include "stack/internal.h"
+
+enum {
+	/*
+	 * Zeroed bytes behind each datagram.  framing_fault() sees to it that lwIP never reads
+	 * them; they are there in case that it is wrong.
+	 */
+	SLACK = 64,
+	IP_HLEN_MIN = 20,
+	IP6_HLEN_MIN = 40,
+	IP6_FRAGMENT = 44,
+	ADDR6 = 1, /* lwIP keeps the first place for a link-local address */
+	MTU6_LEAST = 1280,
+};
+
+static struct {
+	struct netif netif;
+	struct link *link;
+	bool has_ip6;
+	uint16_t id;      /* added to lwIP's IPv4 identifications, which start at 0 */
+	uint32_t frag_id; /* and to those of IPv6 */
+	uint64_t dropped;
+	uint8_t out[LINK_MTU_MAX];
+} device;
+
+static uint8_t *flatten(struct pbuf *p)
+{
+	if (p->len == p->tot_len)
+		return p->payload;
+	pbuf_copy_partial(p, device.out, p->tot_len, 0);
+	return device.out;
+}
+
+/*
+ * A queue that is full is a failure, which TCP tries again soon; all else is a datagram lost
+ * on the way.
+ */
+static err_t send_out(const uint8_t *p, size_t n)
+{
+	return link_send(device.link, p, n) == -ENOBUFS ? ERR_BUF : ERR_OK;
+}
+
+static void put16(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
+}
+
+static err_t output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+	uint8_t *h = flatten(p);
+	uint16_t sum;
+
+	(void)netif;
+	(void)to;
+	put16(h + 4, (uint32_t)be16(h + 4) + device.id);
+	put16(h + 10, 0);
+	sum = inet_chksum(h, IP_HLEN_MIN);
+	memcpy(h + 10, &sum, sizeof(sum));
+	return send_out(h, p->tot_len);
+}
+
+static err_t output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
+{
+	uint8_t *h = flatten(p);
+
+	(void)netif;
+	(void)to;
+	/* lwIP puts the fragment header first, and no datagram goes out twice with its own. */
+	if (h[6] == IP6_FRAGMENT && p->tot_len >= IP6_HLEN_MIN + 8) {
+		uint32_t id = be32(h + IP6_HLEN_MIN + 4) + device.frag_id;
+
+		put16(h + IP6_HLEN_MIN + 4, id >> 16);
+		put16(h + IP6_HLEN_MIN + 6, id);
+	}
+	return send_out(h, p->tot_len);
+}
+
+static err_t netif_start(struct netif *netif)
+{
+	netif->name[0] = 't';
+	netif->name[1] = 'n';
+	netif->output = output4;
+	netif->output_ip6 = output6;
+	return ERR_OK;
+}
+
+static void add_address6(const struct stack_config *c)
+{
+	ip6_addr_t addr;
+
+	memset(&addr, 0, sizeof(addr));
+	memcpy(addr.addr, &c->addr6, sizeof(addr.addr));
+	netif_ip6_addr_set(&device.netif, ADDR6, &addr);
+	/* At once: there is nobody on the device to detect a duplicate of. */
+	netif_ip6_addr_set_state(&device.netif, ADDR6, IP6_ADDR_PREFERRED);
+}
+
+void device_up(const struct stack_config *c, struct link *l, uint32_t mtu)
+{
+	ip4_addr_t addr = { c->addr.s_addr }, gateway = { c->gateway.s_addr };
+	ip4_addr_t mask = { c->prefix ? htonl(0xffffffffu << (32 - c->prefix)) : 0 };
+
+	device.link = l;
+	device.dropped = 0;
+	stack_random(&device.id, sizeof(device.id));
+	stack_random(&device.frag_id, sizeof(device.frag_id));
+	netif_add(&device.netif, &addr, &mask, &gateway, NULL, netif_start, ip_input);
+	device.netif.mtu = device.netif.mtu6 = (u16_t)mtu;
+	/* The identification changes behind lwIP's back. */
+	NETIF_SET_CHECKSUM_CTRL(&device.netif, NETIF_CHECKSUM_ENABLE_ALL & ~NETIF_CHECKSUM_GEN_IP);
+	device.has_ip6 = !IN6_IS_ADDR_UNSPECIFIED(&c->addr6);
+	if (device.has_ip6)
+		add_address6(c);
+	netif_set_default(&device.netif);
+	netif_set_link_up(&device.netif);
+	netif_set_up(&device.netif);
+}
+
+void device_down(void)
+{
+	netif_remove(&device.netif);
+	device.link = NULL;
+}
+
+struct netif *device_netif(void)
+{
+	return &device.netif;
+}
+
+void device_path_mtu6(uint32_t mtu)
+{
+	if (mtu < MTU6_LEAST)
+		mtu = MTU6_LEAST;
+	if (mtu < device.netif.mtu6)
+		device.netif.mtu6 = (u16_t)mtu;
+}
+
+bool stack_source(const ip_addr_t *to, ip_addr_t *from)
+{
+	if (!IP_IS_V4(to)) {
+		ip_addr_copy(*from, device.netif.ip6_addr[ADDR6]);
+		return device.has_ip6;
+	}
+	ip_addr_copy(*from, device.netif.ip_addr);
+	return true;
+}
+
+/* A received datagram in memory of its own: lwIP writes on it, and keeps it. */
+struct received {
+	struct pbuf_custom custom; /* first: a struct pbuf * is a struct received * */
+	uint8_t bytes[];
+};
+
+static void received_free(struct pbuf *p)
+{
+	free(p);
+}
+
+static struct pbuf *received_copy(const uint8_t *p, size_t n)
+{
+	struct received *r = malloc(sizeof(*r) + n + SLACK);
+
+	if (!r)
+		return NULL;
+	memcpy(r->bytes, p, n);
+	memset(r->bytes + n, 0, SLACK);
+	r->custom.custom_free_function = received_free;
+	return pbuf_alloced_custom(PBUF_RAW, (u16_t)n, PBUF_REF, &r->custom, r->bytes, (u16_t)n);
+}
+
+/* Router and neighbour discovery: the kernel sends it on any device, and here is no neighbour. */
+static bool is_discovery(const uint8_t *p, const struct framing *f)
+{
+	enum { ICMPV6 = 58, ROUTER_SOLICITATION = 133, REDIRECT = 137 };
+
+	return f->version == 6 && f->proto == ICMPV6 && !f->fragment &&
+	       p[f->at] >= ROUTER_SOLICITATION && p[f->at] <= REDIRECT;
+}
+
+void device_input(const uint8_t *p, size_t n)
+{
+	struct framing f;
+	struct pbuf *copy;
+
+	if (framing_fault(p, n, &f)) {
+		device.dropped++;
+		return;
+	}
+	if (is_discovery(p, &f))
+		return;
+	icmp_error_input(p, &f);
+	copy = received_copy(p, n);
+	if (!copy)
+		device.dropped++;
+	else if (device.netif.input(copy, &device.netif) != ERR_OK)
+		pbuf_free(copy);
+}
+
+uint64_t device_dropped(void)
+{
+	return device.dropped;
+}
