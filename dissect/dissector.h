@@ -17,6 +17,7 @@
 struct fragment_table;
 struct flow_table;
 struct echo_table;
+struct dns_table;
 
 struct dissector_config {
 	bool transport_only; /* nothing above TCP, UDP and ICMP is decoded: for lines without -v */
@@ -29,6 +30,7 @@ struct dissector {
 	struct pool pool;
 	struct fragment_table *fragments; /* dissect/fragment.c */
 	struct echo_table *echoes;        /* dissect/flow/echo.c */
+	struct dns_table *dns;            /* dissect/flow/dns.c */
 	struct flow_table *flows;         /* dissect/flow/ */
 	uint64_t forgotten; /* conversations and datagrams given up for want of room */
 	/* Of the frames so far, for frame.time_delta and its like. */

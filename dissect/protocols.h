@@ -31,7 +31,10 @@
 	X(ICMP, icmp) \
 	X(ICMPV6, icmpv6) \
 	X(TCP, tcp) \
-	X(UDP, udp)
+	X(UDP, udp) \
+	X(DNS, dns) \
+	X(MDNS, mdns) \
+	X(LLMNR, llmnr)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,

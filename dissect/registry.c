@@ -42,7 +42,11 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(IP_PROTO, IPV6, 41) \
 	X(IP_PROTO, ICMPV6, 58) \
 	X(PPP, IP, 0x0021) \
-	X(PPP, IPV6, 0x0057)
+	X(PPP, IPV6, 0x0057) \
+	X(TCP_PORT, DNS, 53) \
+	X(UDP_PORT, DNS, 53) \
+	X(UDP_PORT, MDNS, 5353) \
+	X(UDP_PORT, LLMNR, 5355)
 
 static const struct registry_row followers[] = {
 #define X(table, proto, key) { REGISTRY_##table, PROTO_##proto, key },

@@ -10,14 +10,28 @@
  *
  * Length counts the header, so 8 is the least it may be; zero is a jumbogram (RFC 2675).  A
  * checksum of zero says that none was sent; over IPv6 only tunnels may do that (RFC 6935).
+ * info is what the conversation says (struct udp_info), where there are flows.
  */
-#include "field.h"
-
 #include "bytes.h"
+#include "checksum.h"
+#include "flow/udp.h"
+#include "names.h"
+#include "proto/ip.h"
 
-enum { UDP_HLEN = 8 };
+enum { UDP_HLEN = 8, UDP_CHECKSUM_OFF = 6, IP_PROTO_UDP = 17 };
 
-enum { SRCPORT, DSTPORT, PORT, LENGTH, CHECKSUM, CHECKSUM_STATUS, STREAM, PAYLOAD };
+enum {
+	SRCPORT,
+	DSTPORT,
+	PORT,
+	LENGTH,
+	CHECKSUM,
+	CHECKSUM_STATUS,
+	STREAM,
+	TIME_RELATIVE,
+	TIME_DELTA,
+	PAYLOAD,
+};
 
 static const struct field_def fields[] = {
 	[SRCPORT] = { "udp.srcport", "Source Port", FIELD_UINT16, BASE_DEC, .at = 0, .size = 2 },
@@ -26,10 +40,43 @@ static const struct field_def fields[] = {
 	[PORT] = { "udp.port", "Source or Destination Port", FIELD_UINT16, BASE_DEC },
 	[LENGTH] = { "udp.length", "Length", FIELD_UINT16, BASE_DEC, .at = 4, .size = 2 },
 	[CHECKSUM] = { "udp.checksum", "Checksum", FIELD_UINT16, BASE_HEX, .at = 6, .size = 2 },
-	[CHECKSUM_STATUS] = { "udp.checksum.status", "Checksum Status", FIELD_UINT8 },
+	[CHECKSUM_STATUS] = { "udp.checksum.status", "Checksum Status", FIELD_UINT8,
+			      .names = names_checksum_status },
 	[STREAM] = { "udp.stream", "Stream index", FIELD_UINT32, BASE_DEC },
-	[PAYLOAD] = { "udp.payload", "Payload", FIELD_BYTES },
+	[TIME_RELATIVE] = { "udp.time_relative", "Time since first frame", FIELD_RELTIME },
+	[TIME_DELTA] = { "udp.time_delta", "Time since previous frame", FIELD_RELTIME },
+	[PAYLOAD] = { "udp.payload", "UDP payload", FIELD_BYTES },
 };
+
+/* The lower port decides first, as the one that is more likely to be well known. */
+static enum proto_id payload_proto(const uint8_t *p)
+{
+	uint32_t a = be16(p), b = be16(p + 2);
+	enum proto_id next = registry_next(REGISTRY_UDP_PORT, a < b ? a : b);
+
+	return next == PROTO_DATA ? registry_next(REGISTRY_UDP_PORT, a < b ? b : a) : next;
+}
+
+static bool is_fragment(const struct dissection *d, const struct layer *l)
+{
+	const struct layer *ip = &d->layers[l->parent];
+
+	return ip->buf == l->buf && (ip->aux & IP_FIRST_FRAGMENT);
+}
+
+static void verify(struct dissection *d, const struct layer *l, const uint8_t *p)
+{
+	enum checksum_verdict v;
+
+	if (dissect_transport_only(d) || be16(p + 6) == 0 || is_fragment(d, l))
+		return;
+	v = checksum_transport(d, l, IP_PROTO_UDP, UDP_CHECKSUM_OFF, l->len, NULL);
+	if (v == CHECKSUM_VERDICT_BAD || v == CHECKSUM_VERDICT_PARTIAL)
+		dissect_issue(d, layer_index(d, l),
+			      v == CHECKSUM_VERDICT_BAD ? ISSUE_BAD_CHECKSUM :
+							  ISSUE_PARTIAL_CHECKSUM,
+			      UDP_CHECKSUM_OFF, &fields[CHECKSUM]);
+}
 
 static void udp_walk(struct dissection *d, struct layer *l)
 {
@@ -43,25 +90,56 @@ static void udp_walk(struct dissection *d, struct layer *l)
 		return;
 	}
 	uint32_t length = be16(p + 4);
-	if (length > l->len || (length != 0 && length < UDP_HLEN))
-		dissect_issue(d, i, ISSUE_BAD_LENGTH, 4, NULL);
-	else if (length != 0)
+	bool bad = length != 0 && length < UDP_HLEN;
+	if (bad || (length > l->len && !l->quoted && !is_fragment(d, l)))
+		dissect_issue(d, i, ISSUE_BAD_LENGTH, 4, &fields[LENGTH]);
+	else if (length != 0 && length <= l->len)
 		l->len = length;
 	if (l->cap > l->len)
 		l->cap = l->len;
-	if (l->len > UDP_HLEN)
-		dissect_child(d, i, PROTO_DATA, UDP_HLEN, l->len - UDP_HLEN);
+	l->info = udp_flow_update(d, l);
+	if (bad)
+		return;
+	verify(d, l, p);
+	if (l->len <= UDP_HLEN)
+		return;
+	enum proto_id next = dissect_transport_only(d) ? PROTO_DATA : payload_proto(p);
+	dissect_child(d, i, next, UDP_HLEN, l->len - UDP_HLEN);
+}
+
+static void checksum_rows(struct rows *r, uint16_t sum)
+{
+	rows_fixed(r, &fields[CHECKSUM]);
+	rows_uint(r, &fields[CHECKSUM_STATUS], 6, 0,
+		  sum == 0 ? CHECKSUM_NOT_PRESENT : CHECKSUM_UNVERIFIED)
+		->flags = ROW_GENERATED;
 }
 
 static void udp_rows(struct rows *r, const struct layer *l)
 {
-	struct row *sport = rows_fixed(r, &fields[SRCPORT]);
-	rows_summary(r, "User Datagram Protocol, Src Port: %u, Dst Port: %u", (unsigned)sport->u,
-		     l->cap >= 4 ? be16(layer_data(r->d, l) + 2) : 0u);
+	const uint8_t *p = layer_data(r->d, l);
+	const struct udp_info *info = l->info;
+
+	rows_fixed(r, &fields[SRCPORT]);
 	rows_fixed(r, &fields[DSTPORT]);
-	rows_uint(r, &fields[PORT], 0, 2, sport->u)->flags = ROW_HIDDEN;
+	if (l->cap < 4)
+		return;
+	rows_summary(r, "User Datagram Protocol, Src Port: %u, Dst Port: %u", be16(p), be16(p + 2));
+	rows_uint(r, &fields[PORT], 0, 2, be16(p))->flags = ROW_HIDDEN;
+	rows_uint(r, &fields[PORT], 2, 2, be16(p + 2))->flags = ROW_HIDDEN;
 	rows_fixed(r, &fields[LENGTH]);
-	rows_fixed(r, &fields[CHECKSUM]);
+	if (l->cap < UDP_HLEN || (be16(p + 4) != 0 && be16(p + 4) < UDP_HLEN))
+		return;
+	checksum_rows(r, be16(p + 6));
+	if (info)
+		rows_uint(r, &fields[STREAM], 0, 0, info->stream)->flags = ROW_GENERATED;
+	if (info && info->has_time) {
+		rows_label(r, 0, 0, "Timestamps")->flags = ROW_GENERATED;
+		rows_push(r);
+		rows_int(r, &fields[TIME_RELATIVE], 0, 0, info->since_first)->flags = ROW_GENERATED;
+		rows_int(r, &fields[TIME_DELTA], 0, 0, info->since_previous)->flags = ROW_GENERATED;
+		rows_pop(r);
+	}
 	if (l->cap > l->hlen)
 		rows_bytes(r, &fields[PAYLOAD], l->hlen, l->cap - l->hlen);
 }
