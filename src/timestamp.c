@@ -31,7 +31,6 @@ void timestamp_init(struct timestamp *x, enum timestamp_style style)
 	} else {
 		text_char(&t, ' ');
 	}
-	x->ntail = t.len;
 }
 
 static void put_clock(struct text *t, int64_t second_of_day)
@@ -62,36 +61,48 @@ static int32_t east_of(struct timestamp *x, int64_t second)
 	return x->east;
 }
 
-/* The text up to the second, made anew where the second is another. */
-static void make_head(struct timestamp *x, int64_t second)
+static void put_date(struct timestamp *x, struct text *t, int64_t days)
+{
+	int64_t year;
+	unsigned month, day;
+
+	value_date(days, &year, &month, &day);
+	if (x->style == TIMESTAMP_GLOG) {
+		text_char(t, 'I');
+		text_uint0(t, month, 2);
+		text_uint0(t, day, 2);
+		text_char(t, ' ');
+	} else if (x->style == TIMESTAMP_UTC) {
+		text_int(t, year);
+		text_char(t, '-');
+		text_uint0(t, month, 2);
+		text_char(t, '-');
+		text_uint0(t, day, 2);
+		text_char(t, 'T');
+	}
+}
+
+/* The text of SECOND with room for DIGITS decimals, made anew where either is another. */
+static void make_text(struct timestamp *x, int64_t second, unsigned digits)
 {
 	int64_t local = x->style == TIMESTAMP_UTC ? second : second + east_of(x, second);
-	int64_t days = floor_div(local, DAY), year;
-	unsigned month, day;
+	int64_t days = floor_div(local, DAY);
 	struct text t;
 
 	x->second = second;
-	text_init(&t, x->head, sizeof x->head);
-	value_date(days, &year, &month, &day);
-	if (x->style == TIMESTAMP_GLOG) {
-		text_char(&t, 'I');
-		text_uint0(&t, month, 2);
-		text_uint0(&t, day, 2);
-		text_char(&t, ' ');
-	} else if (x->style == TIMESTAMP_UTC) {
-		text_int(&t, year);
-		text_char(&t, '-');
-		text_uint0(&t, month, 2);
-		text_char(&t, '-');
-		text_uint0(&t, day, 2);
-		text_char(&t, 'T');
-	}
-	if (x->style == TIMESTAMP_EPOCH)
+	x->digits = digits;
+	text_init(&t, x->text, sizeof x->text);
+	if (x->style == TIMESTAMP_EPOCH) {
 		text_int(&t, second);
-	else
+	} else {
+		put_date(x, &t, days);
 		put_clock(&t, local - days * DAY);
+	}
 	text_char(&t, '.');
-	x->nhead = t.len;
+	x->fraction = t.len;
+	text_uint0(&t, 0, digits);
+	text_str(&t, x->tail);
+	x->len = t.len;
 }
 
 /* A frame whose source gives no time. */
@@ -108,7 +119,7 @@ static void put_unknown(const struct timestamp *x, struct text *t)
 		       "a text for each style");
 
 	text_str(t, unknown[x->style]);
-	text_mem(t, x->tail, x->ntail);
+	text_str(t, x->tail);
 }
 
 static void put_delta(const struct timestamp *x, struct text *t, const struct frame *f)
@@ -139,17 +150,18 @@ void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f)
 		put_delta(x, t, f);
 		return;
 	}
-	int64_t second = floor_div(f->time_ns, SECOND);
-	if (second != x->second)
-		make_head(x, second);
-	text_mem(t, x->head, x->nhead);
-	int64_t rest = f->time_ns % SECOND;
-	uint64_t ns = (uint64_t)(rest < 0 ? rest + SECOND : rest);
-	if (x->style == TIMESTAMP_EPOCH && f->time_digits > 6)
-		text_uint0(t, ns, 9);
-	else
-		text_uint0(t, ns / 1000, 6);
-	text_mem(t, x->tail, x->ntail);
+	int64_t second = f->time_ns / SECOND, ns = f->time_ns % SECOND;
+	if (ns < 0) {
+		second--;
+		ns += SECOND;
+	}
+	unsigned digits = x->style == TIMESTAMP_EPOCH && f->time_digits > 6 ? 9 : 6;
+	if (second != x->second || digits != x->digits)
+		make_text(x, second, digits);
+	uint32_t v = (uint32_t)(digits == 9 ? ns : ns / 1000);
+	for (size_t i = x->fraction + digits; i-- > x->fraction; v /= 10)
+		x->text[i] = (char)('0' + v % 10);
+	text_mem(t, x->text, x->len);
 }
 
 static void local_zone(int64_t seconds, int32_t *east, const char **letters)

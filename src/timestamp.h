@@ -21,11 +21,13 @@ enum timestamp_style {
 
 struct timestamp {
 	enum timestamp_style style;
-	int64_t second; /* the one that `head` is the text of */
-	int64_t minute; /* the one that `east` holds for */
-	int32_t east;   /* seconds east of UTC */
-	size_t nhead, ntail;
-	char head[40], tail[48];
+	int64_t second;  /* the one that `text` is of */
+	int64_t minute;  /* the one that `east` holds for */
+	int32_t east;    /* seconds east of UTC */
+	unsigned digits; /* decimals in `text`, from `fraction` on */
+	size_t fraction, len;
+	char text[96];       /* all of it; only the decimals change within a second */
+	char tail[48];       /* what follows the decimals */
 	int64_t previous_ns; /* of the line before, for TIMESTAMP_DELTA */
 	bool has_previous;
 };
