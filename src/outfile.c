@@ -71,6 +71,35 @@ int outfile_commit(struct outfile *o, size_t n, unsigned frames)
 	return 0;
 }
 
+int outfile_patch(struct outfile *o, uint64_t at, const void *p, size_t n)
+{
+	const uint8_t *b = p;
+
+	if (o->err)
+		return o->err;
+	if (at >= o->start) {
+		memcpy(o->buf + (at - o->start), p, n);
+		return 0;
+	}
+	/* Where a file is appended to, pwrite() writes at its end, too. */
+	if (!o->regular || (fcntl(o->fd, F_GETFL) & O_APPEND))
+		return -ESPIPE;
+	while (n > 0 && !o->err) {
+		ssize_t k = pwrite(o->fd, b, n, (off_t)at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0) {
+			o->err = k < 0 ? -errno : -EIO;
+			break;
+		}
+		b += k;
+		at += (uint64_t)k;
+		n -= (size_t)k;
+	}
+	return o->err;
+}
+
 /* DONE bytes of the buffer are in the file: the records among them count, what is behind them goes. */
 static void settle(struct outfile *o, size_t done)
 {

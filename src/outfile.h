@@ -42,6 +42,19 @@ static inline size_t outfile_room(const struct outfile *o)
 /* The record is there: N of the reserved bytes, in which FRAMES frames end.  0 or -errno. */
 int outfile_commit(struct outfile *o, size_t n, unsigned frames);
 
+/* Where in the file the next record goes. */
+static inline uint64_t outfile_position(const struct outfile *o)
+{
+	return o->start + o->used;
+}
+
+/*
+ * Puts the N bytes at P in the place of those at AT in the file, inside one record that is
+ * there.  0; -ESPIPE where it has left and is in no file that could be changed; else -errno, and
+ * everything fails with it.
+ */
+int outfile_patch(struct outfile *o, uint64_t at, const void *p, size_t n);
+
 /* Writes what is buffered.  0 or -errno; after an error everything fails with it. */
 int outfile_flush(struct outfile *o);
 

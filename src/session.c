@@ -107,6 +107,11 @@ bool session_full(const struct session *s)
 	} \
 	return err
 
+int session_expect_secrets(struct session *s, uint32_t type, size_t n)
+{
+	EACH_SINK(s, expect_secrets, x->sink->ops->expect_secrets(x->sink, type, n));
+}
+
 int session_secrets(struct session *s, uint32_t type, const void *p, size_t n)
 {
 	EACH_SINK(s, secrets, x->sink->ops->secrets(x->sink, type, p, n));

@@ -71,6 +71,7 @@ int session_frame(struct session *s, struct frame *f);
 bool session_full(const struct session *s);
 
 /* To every sink that takes them; 0 or -errno as session_frame(). */
+int session_expect_secrets(struct session *s, uint32_t type, size_t n);
 int session_secrets(struct session *s, uint32_t type, const void *p, size_t n);
 int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name);
 int session_section(struct session *s, const struct capture_section *c);

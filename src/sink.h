@@ -55,6 +55,11 @@ struct sink_ops {
 	int (*frame)(struct sink *s, const struct frame *f, const struct dissection *d, bool send);
 	/* What is buffered goes out.  0 or -errno.  May be NULL. */
 	int (*flush)(struct sink *s);
+	/*
+	 * Secrets of a SECRETS_* type will come, N bytes of text lines at most, that the frames from
+	 * here on need: room for them.  May be NULL.
+	 */
+	int (*expect_secrets)(struct sink *s, uint32_t type, size_t n);
 	/* Secrets of a SECRETS_* type, before the frames that need them.  May be NULL. */
 	int (*secrets)(struct sink *s, uint32_t type, const void *p, size_t n);
 	/* A name that was resolved; ADDR is 4 or 16 bytes.  May be NULL. */

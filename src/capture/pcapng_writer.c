@@ -8,6 +8,10 @@
  *
  * A section header comes first, an interface's description before its first frame, secrets
  * before the frames that need them.  Blocks are made in the file's buffer, whole, one by one.
+ *
+ * A TLS client knows its secrets only after the frames that need them, and a reader that has
+ * passed those does not come back.  So the block for secrets that are expected is written
+ * before them, full of empty lines, and the secrets take their places when they come.
  */
 #include "capture/writer.h"
 
@@ -50,8 +54,10 @@ struct pcapng_writer {
 	struct frame_iface nameless; /* of frames that name none */
 	struct described *ifaces;
 	uint32_t nifaces, maxifaces;
-	uint32_t last;    /* the interface of the frame before */
-	bool stats_given; /* somebody who knows them gave statistics */
+	uint32_t last;             /* the interface of the frame before */
+	bool stats_given;          /* somebody who knows them gave statistics */
+	uint32_t expected;         /* type of the secrets that there is room for */
+	uint64_t room_at, room_to; /* in the file */
 	size_t nnames;
 	uint8_t names[NAMES_MAX]; /* records of a Name Resolution Block to come */
 };
@@ -364,9 +370,10 @@ static int pcapng_flush(struct sink *s)
 	return rc ? rc : outfile_flush(&w->out);
 }
 
-static int pcapng_secrets(struct sink *s, uint32_t type, const void *data, size_t n)
+/* A block for N bytes of secrets; where they go into *AT. */
+static int put_secrets(struct pcapng_writer *w, uint32_t type, const void *data, size_t n,
+		       uint64_t *at)
 {
-	struct pcapng_writer *w = (struct pcapng_writer *)s;
 	int rc = begin(w);
 
 	if (!rc)
@@ -378,9 +385,37 @@ static int pcapng_secrets(struct sink *s, uint32_t type, const void *data, size_
 		return w->out.err;
 	p = put32(p, type);
 	p = put32(p, (uint32_t)n);
-	memcpy(p, data, n);
+	*at = outfile_position(&w->out) + (uint64_t)(p - body) + 8;
+	if (data)
+		memcpy(p, data, n);
+	else
+		memset(p, '\n', n);
 	memset(p + n, 0, pad4(n) - n);
 	return block_end(w, body, p + pad4(n), 0);
+}
+
+static int pcapng_expect_secrets(struct sink *s, uint32_t type, size_t n)
+{
+	struct pcapng_writer *w = (struct pcapng_writer *)s;
+	int rc = put_secrets(w, type, NULL, n, &w->room_at);
+
+	w->expected = type;
+	w->room_to = rc ? w->room_at : w->room_at + n;
+	return rc;
+}
+
+static int pcapng_secrets(struct sink *s, uint32_t type, const void *data, size_t n)
+{
+	struct pcapng_writer *w = (struct pcapng_writer *)s;
+	uint64_t at;
+	int rc = -ESPIPE;
+
+	if (type == w->expected && n <= w->room_to - w->room_at)
+		rc = outfile_patch(&w->out, w->room_at, data, n);
+	if (rc == -ESPIPE)
+		return put_secrets(w, type, data, n, &at);
+	w->room_at += n;
+	return rc;
 }
 
 static int pcapng_name(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name)
@@ -507,6 +542,7 @@ static int pcapng_close(struct sink *s, uint64_t *written)
 static const struct sink_ops ops = {
 	.frame = pcapng_frame,
 	.flush = pcapng_flush,
+	.expect_secrets = pcapng_expect_secrets,
 	.secrets = pcapng_secrets,
 	.name = pcapng_name,
 	.section = pcapng_section,

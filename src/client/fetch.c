@@ -341,6 +341,13 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 
 /* ---- TLS ---- */
 
+static void on_securing(void *arg)
+{
+	struct fetch *f = arg;
+
+	f->ops->securing(f->arg);
+}
+
 static void on_secret(void *arg, const char *line, size_t n)
 {
 	struct fetch *f = arg;
@@ -477,6 +484,7 @@ int fetch_open(struct fetch **out, struct ev_loop *loop, const struct fetch_conf
 	f->loop = loop;
 	f->tls = (struct fetch_tls){
 		.status = &f->status,
+		.securing = on_securing,
 		.secret = on_secret,
 		.secured = on_secured,
 		.arg = f,

@@ -73,6 +73,8 @@ struct fetch_ops {
 	void (*header)(void *arg, const char *line, size_t n);
 	/* Bytes of the last response's body, decoded.  0, or -errno to end the fetch. */
 	int (*body)(void *arg, const void *p, size_t n);
+	/* A TLS handshake begins; nothing of it has been sent. */
+	void (*securing)(void *arg);
 	/* A line for the key log, with its newline. */
 	void (*secret)(void *arg, const char *line, size_t n);
 	/* A TLS handshake is over. */

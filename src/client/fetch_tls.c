@@ -115,6 +115,7 @@ static void on_info(const SSL *ssl, int where, int value)
 	    !t->status->tls_start_ns) {
 		t->status->tls_start_ns = monotonic_ns();
 		t->status->certificate = (struct fetch_certificate){ 0 };
+		t->securing(t->arg);
 	}
 	if (where & SSL_CB_HANDSHAKE_DONE)
 		handshake_done(t, ssl);

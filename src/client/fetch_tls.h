@@ -8,6 +8,7 @@ struct fetch_status;
 
 struct fetch_tls {
 	struct fetch_status *status;
+	void (*securing)(void *arg);
 	void (*secret)(void *arg, const char *line, size_t n);
 	void (*secured)(void *arg);
 	void *arg;

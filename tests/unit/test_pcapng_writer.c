@@ -384,13 +384,64 @@ static void test_no_directory(void **state)
 	assert_false(writer_is_classic("-"));
 }
 
+static void collect_secrets(void *arg, uint32_t type, const void *p, size_t n)
+{
+	char *out = arg;
+
+	assert_int_equal(type, SECRETS_TLS);
+	snprintf(out + strlen(out), 64 - strlen(out), "[%.*s]", (int)n, (const char *)p);
+}
+
+/* Secrets that come after the frames that need them stand before them, flushed or not. */
+static void test_expected_secrets(void **state)
+{
+	static const struct source_events secret_events = { .secrets = collect_secrets };
+
+	(void)state;
+	for (int flushed = 0; flushed < 2; flushed++) {
+		struct writer_config config = { 0 };
+		struct frame f = make_frame(1), g;
+		char path[32], got[64] = "";
+		int fd;
+		struct sink *s = open_memory("pcapng", &fd, path, &config);
+
+		assert_int_equal(s->ops->expect_secrets(s, SECRETS_TLS, 10), 0);
+		write_frame(s, &f);
+		if (flushed)
+			assert_int_equal(s->ops->flush(s), 0);
+		assert_int_equal(s->ops->secrets(s, SECRETS_TLS, "ONE\n", 4), 0);
+		assert_int_equal(s->ops->secrets(s, SECRETS_TLS, "TWO\n", 4), 0);
+		/* For this there is no room: it gets a block of its own. */
+		assert_int_equal(s->ops->secrets(s, SECRETS_TLS, "THREE\n", 6), 0);
+		assert_int_equal(s->ops->secrets(s, SECRETS_TLS, "4\n", 2), 0);
+		write_frame(s, &f);
+		assert_int_equal(close_sink(s, 0), 2);
+
+		struct source *r = reopen(path);
+		r->events = &secret_events;
+		r->arg = got;
+		assert_int_equal(r->ops->next(r, &g), 1);
+		assert_string_equal(got, "[ONE\nTWO\n4\n]");
+		assert_int_equal(r->ops->next(r, &g), 1);
+		assert_string_equal(got, "[ONE\nTWO\n4\n][THREE\n]");
+		assert_int_equal(r->ops->next(r, &g), 0);
+		r->ops->close(r);
+		close(fd);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_everything),     cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_live),           cmocka_unit_test(test_pcap),
-		cmocka_unit_test(test_pcap_linktypes), cmocka_unit_test(test_pcap_empty),
-		cmocka_unit_test(test_full),           cmocka_unit_test(test_no_directory),
+		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_pcap),
+		cmocka_unit_test(test_pcap_linktypes),
+		cmocka_unit_test(test_pcap_empty),
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_no_directory),
+		cmocka_unit_test(test_expected_secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
