@@ -6,6 +6,7 @@
 #ifndef TUNTRACE_PROTOCOLS_H
 #define TUNTRACE_PROTOCOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,9 @@
 	X(UDP, udp) \
 	X(DNS, dns) \
 	X(MDNS, mdns) \
-	X(LLMNR, llmnr)
+	X(LLMNR, llmnr) \
+	X(HTTP, http) \
+	X(SSDP, ssdp)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,
@@ -47,6 +50,7 @@ struct dissection;
 struct layer;
 struct rows;
 struct field_def;
+struct flow;
 
 /* Fields of a protocol that stand in another file of it. */
 struct field_table {
@@ -68,7 +72,17 @@ struct proto {
 	void (*walk)(struct dissection *d, struct layer *l);
 	/* Unfolds the layer into rows; NULL: the fixed fields of the table, in order. */
 	void (*rows)(struct rows *r, const struct layer *l);
+	/*
+	 * Over TCP only, or NULL.  The length of the message that the N bytes at P begin with, which
+	 * may be more than N; 0 where that cannot be told yet.  SIDE of flow F sent it.
+	 */
+	uint32_t (*message)(const uint8_t *p, uint32_t n, struct flow *f, unsigned side);
+	/* True where the N bytes at P are surely a message of this protocol, whatever the port; or NULL. */
+	bool (*recognise)(const uint8_t *p, uint32_t n);
 };
+
+/* What message() gives for one that ends with the stream. */
+enum { PROTO_MESSAGE_UNTIL_END = 0x7fffffff };
 
 extern const struct proto *const proto_table[PROTO_COUNT];
 

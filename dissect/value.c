@@ -1,5 +1,7 @@
 #include "value.h"
 
+#include <string.h>
+
 #include "bytes.h"
 
 enum { NS_PER_S = 1000000000, S_PER_DAY = 86400 };
@@ -140,6 +142,14 @@ static void put_time(struct text *t, const struct row *row, const struct value_z
 	value_time(t, row->i, east, letters);
 }
 
+/* A string ends at its first NUL, as in tshark. */
+static size_t until_nul(const struct row *row)
+{
+	const uint8_t *nul = row->bytes.n ? memchr(row->bytes.p, 0, row->bytes.n) : NULL;
+
+	return nul ? (size_t)(nul - row->bytes.p) : row->bytes.n;
+}
+
 void value_text(struct text *t, const struct row *row, const struct value_zone *zone)
 {
 	uint8_t addr[4];
@@ -176,7 +186,7 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 			      row->def->base == BASE_COLON ? ':' : 0);
 		break;
 	case FIELD_STRING:
-		text_value(t, row->bytes.p, row->bytes.n, row->def->base == BASE_UTF8);
+		text_value(t, row->bytes.p, until_nul(row), row->def->base == BASE_UTF8);
 		break;
 	case FIELD_OID: put_oid(t, row->bytes.p, row->bytes.n); break;
 	case FIELD_ABSTIME: put_time(t, row, zone); break;

@@ -105,6 +105,8 @@ static void forget(struct dissector *x, struct flow *f)
 	unlink_age(t, f);
 	if (f->state)
 		tcp_flow_done(x, f->state);
+	if (f->app_state)
+		pool_free(&x->pool, f->app_state, f->app_size);
 	pool_free(&x->pool, f, sizeof *f);
 }
 
@@ -118,6 +120,17 @@ void *flow_alloc(struct dissector *x, size_t n, const struct flow *keep)
 		x->forgotten++;
 	}
 	return p;
+}
+
+void *flow_app_state(struct dissector *x, struct flow *f, size_t size)
+{
+	if (!f->app_state) {
+		f->app_state = flow_alloc(x, size, f);
+		f->app_size = size;
+		if (f->app_state)
+			memset(f->app_state, 0, size);
+	}
+	return f->app_state;
 }
 
 static struct flow *add(struct dissection *d, const struct flow_key *key)

@@ -27,7 +27,9 @@ struct flow {
 	uint32_t number; /* tcp.stream or udp.stream */
 	uint8_t app;     /* enum proto_id that the payload was recognised as, or PROTO_DATA */
 	int64_t first_ns, previous_ns; /* of its frames */
-	void *state;                   /* of its kind: struct tcp_flow for TCP; or NULL */
+	void *app_state;               /* of that protocol, app_size bytes of the pool; or NULL */
+	size_t app_size;
+	void *state; /* of its kind: struct tcp_flow for TCP; or NULL */
 };
 
 /*
@@ -39,6 +41,9 @@ struct flow *flow_of(struct dissection *d, const struct layer *l, unsigned *side
 
 /* A new flow in the place of F: the ports are used again. */
 struct flow *flow_again(struct dissection *d, struct flow *f);
+
+/* The state of SIZE bytes, zeroed at first, of the protocol in flow F; NULL without memory. */
+void *flow_app_state(struct dissector *x, struct flow *f, size_t size);
 
 /* Memory of the pool for a flow's state, for which silent flows but KEEP are forgotten; or NULL. */
 void *flow_alloc(struct dissector *x, size_t n, const struct flow *keep);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "flow/stream.h"
 
 enum { UNACKED_MAX = 10000 };
 
@@ -49,6 +50,7 @@ struct side {
 	uint32_t nunacked;
 	unsigned nsack;
 	uint32_t sacked; /* bytes that its last SACK option covers */
+	struct stream *stream;
 };
 
 struct tcp_flow {
@@ -493,9 +495,17 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 	return info;
 }
 
+struct stream **tcp_flow_stream(struct flow *f, unsigned side)
+{
+	struct tcp_flow *t = f->state;
+
+	return &t->side[side].stream;
+}
+
 void tcp_flow_done(struct dissector *x, struct tcp_flow *t)
 {
 	for (unsigned i = 0; i < 2; i++) {
+		stream_done(x, t->side[i].stream);
 		while (t->side[i].unacked) {
 			struct unacked *u = t->side[i].unacked;
 

@@ -87,7 +87,9 @@ struct tcp_info {
 	uint64_t dup_frame, acked_frame, rto_frame;
 	int64_t ack_rtt, initial_rtt, rto; /* 0: none */
 	int64_t since_first, since_previous;
-	uint32_t peer_base; /* what SACK edges are relative to */
+	uint32_t segment_data;            /* payload bytes that are kept for a later frame */
+	const struct stream_whole *whole; /* what this segment completed, or NULL */
+	uint32_t peer_base;               /* what SACK edges are relative to */
 	struct flow *flow;
 	unsigned side; /* which endpoint of the flow sent it */
 };
@@ -100,6 +102,10 @@ struct tcp_flow;
  */
 struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 				 const struct tcp_segment *s);
+
+/* The place of side SIDE's stream in flow F, which has TCP state. */
+struct stream;
+struct stream **tcp_flow_stream(struct flow *f, unsigned side);
 
 /* Gives back the memory of a flow's state. */
 void tcp_flow_done(struct dissector *x, struct tcp_flow *t);

@@ -20,6 +20,8 @@
 #include "flow/dns.h"
 #include "names.h"
 
+enum { DNS_TCP_PREFIX = 2 };
+
 enum {
 	LENGTH,
 	ID,
@@ -255,14 +257,15 @@ const char *dns_rcode_name(uint16_t rcode)
 static void dns_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
-	const uint8_t *p = layer_data(d, l) + l->aux;
 	struct cursor c = layer_cursor(d, l);
 	struct dns_message m;
 	struct dns_iterator it = { 0 };
 	struct dns_record rr;
 
+	l->aux = d->layers[l->parent].proto == PROTO_TCP ? DNS_TCP_PREFIX : 0;
 	l->hlen = l->cap;
 	cursor_skip(&c, l->aux + DNS_HLEN);
+	const uint8_t *p = layer_data(d, l) + l->aux;
 	if (dissect_check(d, i, &c) || !dns_message_init(&m, p, l->cap - l->aux))
 		return;
 	while (dns_next(&m, &it, &rr))
@@ -272,6 +275,34 @@ static void dns_walk(struct dissection *d, struct layer *l)
 			      NULL);
 	if (!l->quoted)
 		l->info = dns_match(d, l, be16(p), be16(p + 2) & DNS_RESPONSE);
+}
+
+bool dns_recognise(const uint8_t *p, uint32_t n)
+{
+	enum { ANSWERS_MAX = 100, OTHERS_MAX = 10 };
+	struct dns_message m;
+	struct dns_iterator it = { 0 };
+	struct dns_record rr;
+
+	if (n <= DNS_HLEN || !dns_message_init(&m, p, n) || (be16(p + 2) & DNS_OPCODE))
+		return false;
+	bool response = be16(p + 2) & DNS_RESPONSE;
+	if (m.counts[DNS_ADDITIONAL] > OTHERS_MAX)
+		return false;
+	if (!response &&
+	    (m.counts[DNS_QUESTION] != 1 || m.counts[DNS_ANSWER] || m.counts[DNS_AUTHORITY]))
+		return false;
+	if (response && (m.counts[DNS_QUESTION] > 1 || m.counts[DNS_ANSWER] > ANSWERS_MAX ||
+			 m.counts[DNS_AUTHORITY] > OTHERS_MAX))
+		return false;
+	return dns_next(&m, &it, &rr);
+}
+
+static uint32_t dns_tcp_message(const uint8_t *p, uint32_t n, struct flow *f, unsigned side)
+{
+	(void)f;
+	(void)side;
+	return n < DNS_TCP_PREFIX ? 0 : be16(p) + (uint32_t)DNS_TCP_PREFIX;
 }
 
 static void flag(struct rows *r, unsigned field, uint32_t at, uint32_t flags)
@@ -510,6 +541,7 @@ const struct proto proto_dns = {
 	.more = more,
 	.walk = dns_walk,
 	.rows = dns_rows,
+	.message = dns_tcp_message,
 };
 
 const struct proto proto_mdns = {

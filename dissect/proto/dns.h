@@ -54,6 +54,9 @@ bool dns_next(const struct dns_message *m, struct dns_iterator *it, struct dns_r
  */
 uint32_t dns_name(struct text *t, const struct dns_message *m, uint32_t off, uint32_t *letters);
 
+/* True where the N bytes at P have the form of a query or an answer, the first question whole. */
+bool dns_recognise(const uint8_t *p, uint32_t n);
+
 /* "A", "AAAA"; NULL for an unknown one. */
 const char *dns_type_name(uint16_t type);
 const char *dns_class_name(uint16_t class);

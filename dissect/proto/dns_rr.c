@@ -121,6 +121,8 @@ enum {
 	OPT_ERROR_CODE,
 	OPT_ERROR_TEXT,
 	DATA,
+	NULL_DATA,
+	BITMAP_TYPE,
 };
 
 static const struct field_def fields[] = {
@@ -196,7 +198,7 @@ static const struct field_def fields[] = {
 	[NSEC3_SALT_LEN] = { "dns.nsec3.salt_length", "Salt length", FIELD_UINT8, BASE_DEC },
 	[NSEC3_SALT] = { "dns.nsec3.salt_value", "Salt value", FIELD_BYTES },
 	[NSEC3_HASH_LEN] = { "dns.nsec3.hash_length", "Hash length", FIELD_UINT8, BASE_DEC },
-	[NSEC3_HASH] = { "dns.nsec3.hash_value", "Next hashed owner", FIELD_BYTES },
+	[NSEC3_HASH] = { "dns.nsec3.hash_value", "Next hashed owner", FIELD_STRING },
 	[TLSA_USAGE] = { "dns.tlsa.certificate_usage", "Certificate Usage", FIELD_UINT8, BASE_DEC },
 	[TLSA_SELECTOR] = { "dns.tlsa.selector", "Selector", FIELD_UINT8, BASE_DEC },
 	[TLSA_MATCHING] = { "dns.tlsa.matching_type", "Matching Type", FIELD_UINT8, BASE_DEC },
@@ -249,6 +251,8 @@ static const struct field_def fields[] = {
 	[OPT_ERROR_TEXT] = { "dns.opt.ext_error.extra_text", "Extra Text", FIELD_STRING,
 			     BASE_UTF8 },
 	[DATA] = { "dns.data", "Data", FIELD_BYTES },
+	[NULL_DATA] = { "dns.null", "Null (data)", FIELD_BYTES },
+	[BITMAP_TYPE] = { "dns.resp.type", "RR type in bit map", FIELD_UINT16, BASE_DEC },
 };
 
 const struct field_table dns_rdata_fields = { fields, sizeof fields / sizeof fields[0] };
@@ -289,6 +293,7 @@ static const struct layout layouts[] = {
 	    { U32, RETRY },
 	    { U32, EXPIRE },
 	    { U32, MINIMUM } } },
+	{ 10, 1, { { REST, NULL_DATA } } },
 	{ 12, 1, { { NAME, PTR } } },
 	{ 13, 2, { { COUNTED, CPU }, { COUNTED, OS } } },
 	{ 15, 2, { { U16, MX_PREF }, { NAME, MX } } },
@@ -460,12 +465,55 @@ static void dnskey_rows(struct unfold *u)
 	rows_bytes(u->r, &fields[KEY_PUBLIC], at + 4, n - 4);
 }
 
+/* RFC 4034, 4.1.2: windows of 256 types, each a bit. */
+static void bitmap_rows(struct unfold *u)
+{
+	while (left(u) >= 2) {
+		uint32_t window = u->m->p[u->at], n = u->m->p[u->at + 1];
+
+		u->at += 2;
+		if (n > left(u))
+			return;
+		for (uint32_t i = 0; i < n * 8; i++)
+			if (u->m->p[u->at + i / 8] & 0x80 >> i % 8)
+				rows_uint(u->r, &fields[BITMAP_TYPE], u->base + u->at + i / 8, 1,
+					  window << 8 | i);
+		u->at += n;
+	}
+}
+
+/* RFC 5155, 3.3: the hash is shown in base 32 with the extended hex alphabet (RFC 4648, 7). */
+static bool hash_item(struct unfold *u)
+{
+	static const char alphabet[] = "0123456789abcdefghijklmnopqrstuv";
+	uint32_t bits = 0, nbits = 0, n;
+
+	if (left(u) < 1)
+		return false;
+	uint32_t len = u->m->p[u->at];
+	rows_uint(u->r, &fields[NSEC3_HASH_LEN], u->base + u->at, 1, len);
+	u->at++;
+	if (left(u) < len)
+		return false;
+	rows_text_begin(u->r);
+	for (uint32_t i = 0; i < len; i++) {
+		bits = bits << 8 | u->m->p[u->at + i];
+		for (nbits += 8; nbits >= 5; nbits -= 5)
+			text_char(&u->r->text, alphabet[bits >> (nbits - 5) & 31]);
+	}
+	if (nbits)
+		text_char(&u->r->text, alphabet[bits << (5 - nbits) & 31]);
+	const char *s = rows_text_end(u->r, &n);
+	rows_value(u->r, &fields[NSEC3_HASH], u->base + u->at, len, s, n);
+	u->at += len;
+	return true;
+}
+
 static void nsec3_rows(struct unfold *u)
 {
-	if (!uint_item(u, NSEC3_ALGO, 1) || !uint_item(u, NSEC3_FLAGS, 1) ||
-	    !uint_item(u, NSEC3_ITERATIONS, 2) || !counted_item(u, NSEC3_SALT))
-		return;
-	counted_item(u, NSEC3_HASH);
+	if (uint_item(u, NSEC3_ALGO, 1) && uint_item(u, NSEC3_FLAGS, 1) &&
+	    uint_item(u, NSEC3_ITERATIONS, 2) && counted_item(u, NSEC3_SALT) && hash_item(u))
+		bitmap_rows(u);
 }
 
 static void caa_rows(struct unfold *u)
@@ -588,8 +636,7 @@ static void option_rows(struct unfold *u, uint32_t code)
 	case SUBNET: subnet_rows(u); break;
 	case COOKIE:
 		bytes_row(u, OPT_CLIENT_COOKIE, n < 8 ? n : 8);
-		if (n > 8)
-			bytes_row(u, OPT_SERVER_COOKIE, n - 8);
+		bytes_row(u, OPT_SERVER_COOKIE, n > 8 ? n - 8 : 0);
 		break;
 	case KEEPALIVE:
 		if (n == 2)
@@ -646,7 +693,10 @@ void dns_rdata_rows(struct rows *r, const struct dns_message *m, const struct dn
 	case 99: txt_rows(&u); break;
 	case 35: naptr_rows(&u); break;
 	case 41: opt_rows(&u); break;
-	case 47: name_item(&u, NSEC_NEXT); break;
+	case 47:
+		if (name_item(&u, NSEC_NEXT))
+			bitmap_rows(&u);
+		break;
 	case 48: dnskey_rows(&u); break;
 	case 50: nsec3_rows(&u); break;
 	case 64:

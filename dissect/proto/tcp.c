@@ -23,6 +23,7 @@
 #include "bytes.h"
 #include "checksum.h"
 #include "dissector.h"
+#include "flow/stream.h"
 #include "flow/tcp.h"
 #include "names.h"
 #include "proto/ip.h"
@@ -81,10 +82,11 @@ static bool is_fragment(const struct dissection *d, const struct layer *l)
 	return ip->buf == l->buf && (ip->aux & IP_FIRST_FRAGMENT);
 }
 
-static void track(struct dissection *d, struct layer *l, const uint8_t *p, uint32_t hlen)
+static struct tcp_info *track(struct dissection *d, struct layer *l, const uint8_t *p,
+			      uint32_t hlen)
 {
 	if (!d->dissector || !d->dissector->config.flows)
-		return;
+		return NULL;
 
 	struct tcp_segment s = { .seq = be32(p + 4),
 				 .ack = be32(p + 8),
@@ -96,7 +98,7 @@ static void track(struct dissection *d, struct layer *l, const uint8_t *p, uint3
 	s.len = s.has_len ? l->len - hlen : 0;
 	if (!l->quoted && hlen >= TCP_HLEN_MIN)
 		take_options(&s, p, hlen < l->cap ? hlen : l->cap);
-	l->info = tcp_flow_update(d, l, &s);
+	return tcp_flow_update(d, l, &s);
 }
 
 static void verify(struct dissection *d, const struct layer *l)
@@ -128,6 +130,17 @@ static void check_options(struct dissection *d, const struct layer *l)
 		dissect_issue(d, layer_index(d, l), ISSUE_BAD_OPTION, at, NULL);
 }
 
+/* A FIN without payload may end a message that goes on until the stream's end. */
+static void payload(struct dissection *d, struct layer *l, struct tcp_info *info, bool fin)
+{
+	bool streams = info && !l->quoted && !dissect_transport_only(d) && dissect_reassembles(d);
+
+	if (streams && (l->len > l->hlen || fin))
+		stream_payload(d, l, info);
+	else if (l->len > l->hlen)
+		dissect_child(d, layer_index(d, l), PROTO_DATA, l->hlen, l->len - l->hlen);
+}
+
 static void tcp_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
@@ -140,7 +153,8 @@ static void tcp_walk(struct dissection *d, struct layer *l)
 		return;
 	}
 	uint32_t hlen = (p[12] >> 4) * 4u;
-	track(d, l, p, hlen);
+	struct tcp_info *info = track(d, l, p, hlen);
+	l->info = info;
 	if (hlen < TCP_HLEN_MIN) {
 		dissect_issue(d, i, ISSUE_BAD_LENGTH, 12, &tcp_fields[TCP_HDR_LEN]);
 		return;
@@ -151,8 +165,7 @@ static void tcp_walk(struct dissection *d, struct layer *l)
 	l->hlen = hlen;
 	check_options(d, l);
 	verify(d, l);
-	if (l->len > hlen)
-		dissect_child(d, i, PROTO_DATA, hlen, l->len - hlen);
+	payload(d, l, info, p[13] & TCP_FIN);
 }
 
 const struct proto proto_tcp = {

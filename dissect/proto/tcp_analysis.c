@@ -1,4 +1,5 @@
 /* The rows of TCP's analysis: what flow/tcp.c found, under Wireshark's names. */
+#include "flow/stream.h"
 #include "flow/tcp.h"
 #include "proto/tcp_rows.h"
 
@@ -29,6 +30,12 @@ enum {
 	ZERO_WINDOW_PROBE,
 	ZERO_WINDOW,
 	ZERO_WINDOW_PROBE_ACK,
+	SEGMENT_DATA,
+	SEGMENTS,
+	SEGMENT,
+	SEGMENT_COUNT,
+	REASSEMBLED_LENGTH,
+	REASSEMBLED_DATA,
 };
 
 static const struct field_def fields[] = {
@@ -78,6 +85,13 @@ static const struct field_def fields[] = {
 	[ZERO_WINDOW_PROBE] = { "tcp.analysis.zero_window_probe", "TCP Zero Window Probe",
 				FIELD_NONE },
 	[ZERO_WINDOW] = { "tcp.analysis.zero_window", "TCP Zero Window segment", FIELD_NONE },
+	[SEGMENT_DATA] = { "tcp.segment_data", "TCP segment data", FIELD_BYTES },
+	[SEGMENTS] = { "tcp.segments", "Reassembled TCP Segments", FIELD_NONE },
+	[SEGMENT] = { "tcp.segment", "TCP Segment", FIELD_FRAMENUM },
+	[SEGMENT_COUNT] = { "tcp.segment.count", "Segment count", FIELD_UINT32, BASE_DEC },
+	[REASSEMBLED_LENGTH] = { "tcp.reassembled.length", "Reassembled TCP length", FIELD_UINT32,
+				 BASE_DEC },
+	[REASSEMBLED_DATA] = { "tcp.reassembled.data", "Reassembled TCP Data", FIELD_BYTES },
 	[ZERO_WINDOW_PROBE_ACK] = { "tcp.analysis.zero_window_probe_ack",
 				    "ACK to a TCP Zero Window Probe", FIELD_NONE },
 };
@@ -160,5 +174,31 @@ void tcp_analysis_rows(struct rows *r, const struct tcp_info *info)
 		number(r, DUPLICATE_ACK_NUM, info->dup_number);
 		number(r, DUPLICATE_ACK_FRAME, info->dup_frame);
 	}
+	rows_pop(r);
+}
+
+void tcp_stream_rows(struct rows *r, const struct layer *l, const struct tcp_info *info)
+{
+	const struct stream_whole *w = info->whole;
+
+	if (info->segment_data && info->segment_data <= l->cap - l->hlen)
+		rows_bytes(r, &fields[SEGMENT_DATA], l->cap - info->segment_data,
+			   info->segment_data);
+	if (!w)
+		return;
+	rows_text_begin(r);
+	text_fmt(&r->text, "%u Reassembled TCP Segments (%u bytes): ", w->nsegments, w->len);
+	for (uint32_t i = 0; i < w->nsegments && i < STREAM_SEGMENTS_MAX; i++)
+		text_fmt(&r->text, "%s#%lu(%u)", i ? ", " : "", (unsigned long)w->segments[i].frame,
+			 w->segments[i].len);
+	struct row *row = rows_uint(r, &fields[SEGMENTS], 0, 0, 1);
+	row->label = rows_text_end(r, NULL);
+	row->flags = ROW_GENERATED;
+	rows_push(r);
+	for (uint32_t i = 0; i < w->nsegments && i < STREAM_SEGMENTS_MAX; i++)
+		number(r, SEGMENT, w->segments[i].frame);
+	number(r, SEGMENT_COUNT, w->nsegments);
+	number(r, REASSEMBLED_LENGTH, w->len);
+	rows_value(r, &fields[REASSEMBLED_DATA], 0, 0, w->data, w->len)->flags = ROW_GENERATED;
 	rows_pop(r);
 }

@@ -236,4 +236,6 @@ void tcp_rows(struct rows *r, const struct layer *l)
 		tcp_analysis_rows(r, info);
 	if (!l->quoted)
 		payload_rows(r, l, flags);
+	if (info && !l->quoted)
+		tcp_stream_rows(r, l, info);
 }

@@ -51,4 +51,7 @@ void tcp_rows(struct rows *r, const struct layer *l);
 struct tcp_info;
 void tcp_analysis_rows(struct rows *r, const struct tcp_info *info);
 
+/* Segments that wait for more, and the message that this one completed (tcp_analysis.c). */
+void tcp_stream_rows(struct rows *r, const struct layer *l, const struct tcp_info *info);
+
 #endif
