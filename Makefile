@@ -88,7 +88,7 @@ $(BUILD)/tests/%: INCLUDE = -Itests/unit -I. -Isrc -Idissect $(LWIP_INCLUDE) $(L
 
 # ---- Files ----
 
-DISSECT_SRC := $(sort $(wildcard dissect/*.c dissect/*/*.c))
+DISSECT_SRC := $(sort $(wildcard dissect/*.c dissect/*/*.c dissect/*/*/*.c))
 PROGRAM_SRC := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c ui/*.c ui/*/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
