@@ -1,0 +1,185 @@
+/* Ethernet: EtherTypes, VLAN tags, 802.3 lengths. */
+#include "protos.h"
+
+enum { ETHER_HLEN = 14, LENGTH_MAX = 1500 };
+enum {
+	TYPE_IP = 0x0800,
+	TYPE_ARP = 0x0806,
+	TYPE_RARP = 0x8035,
+	TYPE_VLAN = 0x8100,
+	TYPE_IPV6 = 0x86dd,
+	TYPE_IPX = 0x8137,
+	TYPE_PPP = 0x880b,
+	TYPE_MPLS = 0x8847,
+	TYPE_MPLS_MULTI = 0x8848,
+	TYPE_PPPOED = 0x8863,
+	TYPE_PPPOES = 0x8864,
+	TYPE_PPPOED2 = 0x3c12,
+	TYPE_PPPOES2 = 0x3c13,
+	TYPE_JUMBO = 0x8870,
+	TYPE_QINQ = 0x88a8,
+	TYPE_MACSEC = 0x88e5,
+	TYPE_VLAN_9100 = 0x9100,
+	TYPE_VLAN_9200 = 0x9200,
+	TYPE_ARISTA = 0xd28b,
+};
+
+const struct td_tok td_ethertype_names[] = {
+	{ TYPE_IP, "IPv4" },
+	{ TYPE_MPLS, "MPLS unicast" },
+	{ TYPE_MPLS_MULTI, "MPLS multicast" },
+	{ TYPE_IPV6, "IPv6" },
+	{ TYPE_VLAN, "802.1Q" },
+	{ TYPE_VLAN_9100, "802.1Q-9100" },
+	{ TYPE_QINQ, "802.1Q-QinQ" },
+	{ TYPE_VLAN_9200, "802.1Q-9200" },
+	{ TYPE_MACSEC, "802.1AE MACsec" },
+	{ 0x0200, "PUP" },
+	{ TYPE_ARP, "ARP" },
+	{ TYPE_RARP, "Reverse ARP" },
+	{ 0x0600, "NS" },
+	{ 0x0500, "Sprite" },
+	{ 0x1000, "Trail" },
+	{ 0x6001, "MOP DL" },
+	{ 0x6002, "MOP RC" },
+	{ 0x6003, "DN" },
+	{ 0x6004, "LAT" },
+	{ 0x6007, "SCA" },
+	{ 0x6558, "TEB" },
+	{ 0x8038, "Lanbridge" },
+	{ 0x803c, "DEC DNS" },
+	{ 0x803e, "DEC DTS" },
+	{ 0x805b, "VEXP" },
+	{ 0x805c, "VPROD" },
+	{ 0x809b, "Appletalk" },
+	{ 0x80f3, "Appletalk ARP" },
+	{ TYPE_IPX, "IPX" },
+	{ TYPE_PPP, "PPP" },
+	{ 0x8808, "MPCP" },
+	{ 0x8809, "Slow Protocols" },
+	{ TYPE_PPPOED, "PPPoE D" },
+	{ TYPE_PPPOES, "PPPoE S" },
+	{ 0x888e, "EAPOL" },
+	{ 0x8899, "Realtek protocols" },
+	{ 0x886f, "MS NLB heartbeat" },
+	{ TYPE_JUMBO, "Jumbo" },
+	{ 0x894f, "NSH" },
+	{ 0x9000, "Loopback" },
+	{ 0xfefe, "OSI" },
+	{ 0x00fe, "GRE-OSI" },
+	{ 0xabcd, "CFM (old)" },
+	{ 0x8902, "CFM" },
+	{ 0x893a, "IEEE1905.1" },
+	{ 0x88cc, "LLDP" },
+	{ 0x88ca, "TIPC" },
+	{ 0x0707, "GeoNet (old)" },
+	{ 0x8947, "GeoNet" },
+	{ 0x1111, "CALM FAST" },
+	{ 0x88a2, "AoE" },
+	{ 0x88f7, "PTP" },
+	{ TYPE_ARISTA, "Arista Vendor Specific Protocol" },
+	{ 0, NULL },
+};
+
+bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
+		  const struct td_link *link)
+{
+	(void)link;
+	switch (type) {
+	case TYPE_IP: td_ip(p, at, len); return true;
+	case TYPE_IPV6: td_ip6_packet(p, at, len); return true;
+	case TYPE_ARP:
+	case TYPE_RARP: td_arp(p, at, len, caplen); return true;
+	case TYPE_IPX:
+		td_print(p, "(NOV-ETHII) ");
+		td_ipx(p, at);
+		return true;
+	case TYPE_PPPOED:
+	case TYPE_PPPOES:
+	case TYPE_PPPOED2:
+	case TYPE_PPPOES2: td_pppoe(p, at, len); return true;
+	case TYPE_PPP:
+		if (len) {
+			td_print(p, ": ");
+			td_ppp(p, at, len);
+		}
+		return true;
+	case TYPE_MPLS:
+	case TYPE_MPLS_MULTI: td_mpls(p, at, len); return true;
+	default: return false;
+	}
+}
+
+/* A payload by its length: LLC. */
+static void print_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen,
+		      const struct td_link *link)
+{
+	if (td_llc(p, at, len, caplen, link) < 0)
+		td_default(p, at, caplen);
+}
+
+static void print_payload(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
+			  uint32_t total, const struct td_link *link)
+{
+	if (td_ethertype(p, type, at, len, caplen, link))
+		return;
+	td_print(p, "%s > %s, ethertype %s (0x%04x), length %u: ", td_mac(p, link->src),
+		 td_mac(p, link->dst), td_tok(p, td_ethertype_names, type, "Unknown"), type, total);
+	td_default(p, at, caplen);
+}
+
+static bool is_vlan(uint32_t type)
+{
+	return type == TYPE_VLAN || type == TYPE_VLAN_9100 || type == TYPE_VLAN_9200 ||
+	       type == TYPE_QINQ;
+}
+
+static void print_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
+{
+	struct td_link link = { .dst = at, .src = at + 6 };
+	uint32_t total = len;
+
+	p->proto = "ether";
+	if (len < caplen) {
+		td_print(p, "[length %u < caplen %u]", len, caplen);
+		td_invalid(p);
+		return;
+	}
+	if (caplen < ETHER_HLEN) {
+		td_trunc(p);
+		return;
+	}
+	uint32_t type = td_u16(p, at + 12);
+	at += ETHER_HLEN, len -= ETHER_HLEN, caplen -= ETHER_HLEN;
+	while (is_vlan(type) && td_live(p)) {
+		if (caplen < 4 || len < 4) {
+			p->proto = "vlan";
+			td_trunc(p);
+			return;
+		}
+		type = td_u16(p, at + 2);
+		at += 4, len -= 4, caplen -= 4;
+	}
+	if (type <= LENGTH_MAX) {
+		if (type < len)
+			len = type;
+		if (caplen > len)
+			caplen = len;
+		if (!td_push(p, at, len))
+			return;
+		print_llc(p, at, len, caplen, &link);
+		td_pop(p);
+	} else if (type == TYPE_JUMBO) {
+		print_llc(p, at, len, caplen, &link);
+	} else {
+		print_payload(p, type, at, len, caplen, total, &link);
+	}
+}
+
+void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
+{
+	if (!td_enter(p))
+		return;
+	print_ether(p, at, len, caplen);
+	td_leave(p);
+}

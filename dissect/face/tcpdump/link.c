@@ -1,0 +1,164 @@
+/* Link types: what stands before the network layer. */
+#include "frame.h"
+#include "protos.h"
+#include "state.h"
+
+enum { SLL_HLEN = 16, SLL2_HLEN = 20, SLL_802_3 = 1, SLL_802_2 = 4, LENGTH_MAX = 1500 };
+enum { TYPE_VLAN = 0x8100 };
+
+static const struct td_tok packet_types[] = { { 0, "In" }, { 1, "B" },   { 2, "M" },
+					      { 3, "P" },  { 4, "Out" }, { 0, NULL } };
+
+/* A cooked header, version 1 or 2. */
+struct cooked {
+	uint32_t protocol, address_length, address, hlen;
+};
+
+static void print_type(struct td *p, uint32_t type)
+{
+	if (type == SLL_802_3)
+		td_print(p, "802.3");
+	else if (type == SLL_802_2)
+		td_print(p, "802.2");
+	else
+		td_print(p, "ethertype %s (0x%04x)",
+			 type <= LENGTH_MAX ? "Unknown" :
+					      td_tok(p, td_ethertype_names, type, "Unknown"),
+			 type);
+}
+
+/* What tcpdump says of the header where the payload is unknown. */
+static void print_cooked(struct td *p, const struct cooked *c, uint32_t len)
+{
+	if (c->hlen == SLL_HLEN) {
+		p->proto = "sll";
+		td_print(p, "%3s ", td_tok(p, packet_types, td_u16(p, 0), "?"));
+	} else {
+		p->proto = "sll2";
+		td_print(p, "ifindex %u ", td_u32(p, 4));
+	}
+	if (c->address_length == 6)
+		td_print(p, "%s ", td_mac(p, c->address));
+	print_type(p, c->protocol);
+	td_print(p, ", length %u: ", len);
+}
+
+static void print_cooked_payload(struct td *p, const struct cooked *c, uint32_t len,
+				 uint32_t caplen)
+{
+	static const struct td_link none = { .none = true };
+	uint32_t type = c->protocol, at = c->hlen;
+
+	len -= c->hlen, caplen -= c->hlen;
+	while (type == TYPE_VLAN && td_live(p)) {
+		if (caplen < 4) {
+			p->proto = "vlan";
+			td_trunc(p);
+			return;
+		}
+		type = td_u16(p, at + 2);
+		if (type <= LENGTH_MAX)
+			type = SLL_802_2;
+		td_print(p, "ethertype %s, ", td_tok(p, td_ethertype_names, type, "Unknown"));
+		at += 4, len -= 4, caplen -= 4;
+	}
+	if (type == SLL_802_3) {
+		td_ipx(p, at);
+		return;
+	}
+	if (type == SLL_802_2 && td_llc(p, at, len, caplen, &none) >= 0)
+		return;
+	if (type > LENGTH_MAX) {
+		if (td_ethertype(p, type, at, len, caplen, &none))
+			return;
+		print_cooked(p, c, len + c->hlen);
+	}
+	td_default(p, at, caplen);
+}
+
+/* LINKTYPE_LINUX_SLL */
+static void print_sll(struct td *p, uint32_t len, uint32_t caplen)
+{
+	p->proto = "sll";
+	if (!td_need(p, 0, SLL_HLEN))
+		return;
+	struct cooked c = { .protocol = td_u16(p, 14),
+			    .address_length = td_u16(p, 4),
+			    .address = 6,
+			    .hlen = SLL_HLEN };
+	print_cooked_payload(p, &c, len, caplen);
+}
+
+/* LINKTYPE_LINUX_SLL2 */
+static void print_sll2(struct td *p, uint32_t len, uint32_t caplen)
+{
+	char name[TCPDUMP_IFNAME_MAX] = "?";
+
+	p->proto = "sll2";
+	if (!td_need(p, 0, SLL2_HLEN))
+		return;
+	struct cooked c = { .protocol = td_u16(p, 0),
+			    .address_length = td_u8(p, 11),
+			    .address = 12,
+			    .hlen = SLL2_HLEN };
+	tcpdump_ifname(p->state, td_u32(p, 4), name);
+	td_print(p, "%-5s ", name);
+	td_print(p, "%-3s ", td_tok(p, packet_types, td_u8(p, 10), "?"));
+	print_cooked_payload(p, &c, len, caplen);
+}
+
+/* LINKTYPE_NULL and LINKTYPE_LOOP: the address family, in either byte order. */
+static void print_null(struct td *p, uint32_t len, uint32_t caplen)
+{
+	static const struct td_tok families[] = {
+		{ 2, "IPv4" },  { 6, "NS" },    { 7, "ISO" },   { 16, "Appletalk" }, { 23, "IPX" },
+		{ 24, "IPv6" }, { 28, "IPv6" }, { 30, "IPv6" }, { 0, NULL },
+	};
+
+	p->proto = "null";
+	uint32_t family = td_le32(p, 0);
+	if (family >> 16)
+		family = td_u32(p, 0);
+	switch (family) {
+	case 2: td_ip(p, 4, len - 4); break;
+	case 24:
+	case 28:
+	case 30: td_ip6_packet(p, 4, len - 4); break;
+	default:
+		td_print(p, "AF %s (%u), length %u: ", td_tok(p, families, family, "Unknown"),
+			 family, len);
+		td_default(p, 4, caplen - 4);
+		break;
+	}
+}
+
+static void print_ppp(struct td *p, uint32_t len, uint32_t caplen)
+{
+	p->proto = "ppp";
+	if (caplen < 4)
+		td_trunc(p);
+	else
+		td_ppp(p, 0, len);
+}
+
+void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
+{
+	switch (linktype) {
+	case LINKTYPE_ETHERNET: td_ether(p, 0, len, caplen); break;
+	case LINKTYPE_NULL:
+	case LINKTYPE_LOOP: print_null(p, len, caplen); break;
+	case LINKTYPE_RAW:
+	case LINKTYPE_RAW_12:
+	case LINKTYPE_RAW_14:
+	case LINKTYPE_IPV4:
+	case LINKTYPE_IPV6: td_ip_any(p, 0, len); break;
+	case LINKTYPE_LINUX_SLL: print_sll(p, len, caplen); break;
+	case LINKTYPE_LINUX_SLL2: print_sll2(p, len, caplen); break;
+	case LINKTYPE_PPP: print_ppp(p, len, caplen); break;
+	default:
+		p->proto = "unsupported";
+		td_caps(p);
+		td_dump_ascii(p, "\n\t", 0, caplen);
+		break;
+	}
+}

@@ -1,0 +1,78 @@
+/* Which printer tcpdump gives the payload of a UDP or TCP port to.  The first row that fits wins. */
+#include "protos.h"
+
+enum side { EITHER, SOURCE, DESTINATION };
+
+struct row {
+	uint16_t low, high;
+	uint8_t side; /* enum side */
+	bool colon;   /* TCP: ": " stands before it */
+	/* One of the two. */
+	void (*print)(struct td *p, uint32_t at, uint32_t len);
+	void (*print_payload)(struct td *p, const struct td_payload *d);
+};
+
+static void dns_udp(struct td *p, uint32_t at, uint32_t len)
+{
+	td_dns(p, at, len, TD_DNS_UDP);
+}
+
+static void dns_mdns(struct td *p, uint32_t at, uint32_t len)
+{
+	td_dns(p, at, len, TD_DNS_MDNS);
+}
+
+static void dns_tcp(struct td *p, uint32_t at, uint32_t len)
+{
+	td_dns(p, at, len, TD_DNS_TCP);
+}
+
+static const struct row udp_rows[] = {
+	{ 53, 53, EITHER, .print = dns_udp },    { 5353, 5353, EITHER, .print = dns_mdns },
+	{ 67, 68, EITHER, .print = td_bootp },   { 123, 123, EITHER, .print = td_ntp },
+	{ 5060, 5060, EITHER, .print = td_sip },
+};
+
+static const struct row tcp_rows[] = {
+	{ 25, 25, EITHER, true, .print = td_smtp },
+	{ 43, 43, EITHER, true, .print = td_whois },
+	{ 21, 21, EITHER, true, .print = td_ftp },
+	{ 80, 80, EITHER, true, .print = td_http },
+	{ 8080, 8080, EITHER, true, .print = td_http },
+	{ 554, 554, EITHER, true, .print = td_rtsp },
+	{ 8554, 8554, EITHER, true, .print = td_rtsp },
+	{ 53, 53, EITHER, .print = dns_tcp },
+};
+
+static bool fits(const struct row *r, const struct td_payload *d)
+{
+	bool source = d->sport >= r->low && d->sport <= r->high;
+	bool destination = d->dport >= r->low && d->dport <= r->high;
+
+	return (source && r->side != DESTINATION) || (destination && r->side != SOURCE);
+}
+
+static bool print_by(struct td *p, const struct td_payload *d, const struct row *r, size_t n)
+{
+	for (; n > 0 && !fits(r, d); n--)
+		r++;
+	if (n == 0)
+		return false;
+	if (r->colon)
+		td_print(p, ": ");
+	if (r->print)
+		r->print(p, d->at, d->len);
+	else
+		r->print_payload(p, d);
+	return true;
+}
+
+bool td_udp_payload(struct td *p, const struct td_payload *d)
+{
+	return print_by(p, d, udp_rows, sizeof udp_rows / sizeof udp_rows[0]);
+}
+
+void td_tcp_payload(struct td *p, const struct td_payload *d)
+{
+	print_by(p, d, tcp_rows, sizeof tcp_rows / sizeof tcp_rows[0]);
+}

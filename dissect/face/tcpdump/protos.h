@@ -1,0 +1,137 @@
+/*
+ * The protocols of the tcpdump form.  AT is where one begins, LEN what the header above it
+ * claims for it; the captured bytes end at p->end.
+ */
+#ifndef TUNTRACE_FACE_TCPDUMP_PROTOS_H
+#define TUNTRACE_FACE_TCPDUMP_PROTOS_H
+
+#include "td.h"
+
+enum {
+	IPPROTO_HOPOPTS = 0,
+	IPPROTO_ICMP = 1,
+	IPPROTO_IGMP = 2,
+	IPPROTO_IPV4 = 4,
+	IPPROTO_TCP = 6,
+	IPPROTO_EGP = 8,
+	IPPROTO_PIGP = 9,
+	IPPROTO_UDP = 17,
+	IPPROTO_DCCP = 33,
+	IPPROTO_IPV6 = 41,
+	IPPROTO_ROUTING = 43,
+	IPPROTO_FRAGMENT = 44,
+	IPPROTO_RSVP = 46,
+	IPPROTO_GRE = 47,
+	IPPROTO_ESP = 50,
+	IPPROTO_AH = 51,
+	IPPROTO_MOBILE = 55,
+	IPPROTO_ICMPV6 = 58,
+	IPPROTO_NONE = 59,
+	IPPROTO_DSTOPTS = 60,
+	IPPROTO_MOBILITY_OLD = 62,
+	IPPROTO_EIGRP = 88,
+	IPPROTO_OSPF = 89,
+	IPPROTO_PIM = 103,
+	IPPROTO_IPCOMP = 108,
+	IPPROTO_VRRP = 112,
+	IPPROTO_PGM = 113,
+	IPPROTO_SCTP = 132,
+	IPPROTO_MOBILITY = 135,
+	IPPROTO_ETHERNET = 143,
+};
+
+/* The IP header that a transport header lies in. */
+struct td_ip {
+	uint32_t at;
+	uint8_t version; /* of the header, 4 or 6 */
+	uint8_t ttl;
+	bool fragmented;
+};
+
+/* The payload of a UDP datagram or a TCP segment. */
+struct td_payload {
+	const struct td_ip *ip;
+	uint32_t at, len;
+	uint16_t sport, dport;
+};
+
+/* Link-layer addresses of the frame, for those that print them; `none` where it has none. */
+struct td_link {
+	uint32_t src, dst;
+	bool none;
+};
+
+extern const struct td_tok td_ipproto_names[];
+extern const struct td_tok td_ethertype_names[];
+extern const struct td_tok td_oui_names[];
+extern const struct td_tok td_af_names[];
+
+/* The pseudo header's sum.  LEN is the transport's length. */
+uint64_t td_pseudo4(struct td *p, uint32_t ip, uint32_t len, uint8_t proto);
+uint64_t td_pseudo6(struct td *p, uint32_t ip, uint32_t len, uint8_t proto);
+/* The checksum of N bytes behind the pseudo header of IP, as td_checksum(). */
+bool td_ip_checksum(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t n, uint8_t proto,
+		    uint16_t have, uint16_t *should);
+
+/* Link types. */
+void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
+/* False where TYPE is unknown. */
+bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
+		  const struct td_link *link);
+/* Bytes of the header; negative where the payload is unknown. */
+int td_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link);
+bool td_snap(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link,
+	     uint32_t pad);
+void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen);
+
+void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
+void td_ppp(struct td *p, uint32_t at, uint32_t len);
+void td_pppoe(struct td *p, uint32_t at, uint32_t len);
+void td_mpls(struct td *p, uint32_t at, uint32_t len);
+void td_stp(struct td *p, uint32_t at, uint32_t len);
+void td_ipx(struct td *p, uint32_t at);
+
+/* The network layer. */
+void td_ip(struct td *p, uint32_t at, uint32_t len);
+void td_ip6_packet(struct td *p, uint32_t at, uint32_t len);
+/* Bytes of an options header, -1 where it was cut; FOUND and PAYLOAD are for jumbograms. */
+int td_ip6_options(struct td *p, const char *proto, uint32_t at, bool *found, uint32_t *payload);
+/* False where it was cut. */
+bool td_mobility(struct td *p, uint32_t at);
+void td_ip_any(struct td *p, uint32_t at, uint32_t len);
+void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, uint8_t proto);
+void td_icmp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
+void td_icmp6(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
+void td_igmp(struct td *p, uint32_t at, uint32_t len);
+
+/* Transport. */
+void td_tcp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
+bool td_mptcp(struct td *p, uint32_t at, uint32_t len, uint8_t flags);
+void td_udp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
+
+/* By its ports; false where tcpdump does not know it. */
+bool td_udp_payload(struct td *p, const struct td_payload *d);
+void td_tcp_payload(struct td *p, const struct td_payload *d);
+
+/* Applications. */
+enum td_dns_over { TD_DNS_UDP, TD_DNS_TCP, TD_DNS_MDNS };
+void td_dns(struct td *p, uint32_t at, uint32_t len, enum td_dns_over over);
+/* A domain name at AT of a message that begins at BASE; where it ended, or TD_NOWHERE. */
+#define TD_NOWHERE UINT32_MAX
+uint32_t td_dns_name(struct td *p, uint32_t at, uint32_t base);
+
+/* Lines of text; COMMANDS (or NULL) are those that begin a request. */
+void td_lines(struct td *p, uint32_t at, uint32_t len, const char *const *commands,
+	      bool code_second);
+void td_http(struct td *p, uint32_t at, uint32_t len);
+void td_rtsp(struct td *p, uint32_t at, uint32_t len);
+void td_sip(struct td *p, uint32_t at, uint32_t len);
+void td_smtp(struct td *p, uint32_t at, uint32_t len);
+void td_ftp(struct td *p, uint32_t at, uint32_t len);
+void td_whois(struct td *p, uint32_t at, uint32_t len);
+void td_bootp(struct td *p, uint32_t at, uint32_t len);
+void td_ntp(struct td *p, uint32_t at, uint32_t len);
+/* A time stamp of NTP, 8 bytes, as a number and as a date. */
+void td_ntp_time(struct td *p, uint32_t at);
+
+#endif

@@ -1,0 +1,32 @@
+/* What the tcpdump form remembers from frame to frame. */
+#ifndef TUNTRACE_FACE_TCPDUMP_STATE_H
+#define TUNTRACE_FACE_TCPDUMP_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tcpdump_state;
+
+/* A conversation; what is not used of an IPv4 address is zero. */
+struct tcpdump_key {
+	uint8_t addr[2][16];
+	uint16_t port[2];
+	uint32_t version;
+};
+
+struct tcpdump_flow {
+	struct tcpdump_key key;
+	uint32_t seq[2];         /* what the numbers of each side are shown relative to */
+	uint32_t next;           /* in its hash chain */
+	uint32_t older, younger; /* by last use */
+};
+
+/* The conversation of KEY; *FRESH where it was not known.  Never NULL. */
+struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_key *key,
+				  bool *fresh);
+
+/* The name of interface INDEX of this machine into NAME; left as it is where there is none. */
+enum { TCPDUMP_IFNAME_MAX = 16 };
+void tcpdump_ifname(const struct tcpdump_state *s, uint32_t index, char name[TCPDUMP_IFNAME_MAX]);
+
+#endif

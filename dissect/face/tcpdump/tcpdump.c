@@ -1,0 +1,69 @@
+#include "face/tcpdump.h"
+
+#include "frame.h"
+#include "protos.h"
+
+enum { SNAPLEN_MAX = 262144 };
+
+/* What is wrong with the lengths of the record, each point behind a comma; false: nothing is. */
+static bool print_bad_header(struct text *t, const struct frame *f)
+{
+	static const char begin[] = "[Invalid header:", more[] = ",";
+	const char *sep = begin;
+
+	if (f->caplen == 0) {
+		text_fmt(t, "%s caplen==0", sep);
+		sep = more;
+	}
+	if (f->len == 0 || f->len < f->caplen) {
+		text_str(t, sep);
+		sep = more;
+		if (f->len == 0)
+			text_str(t, " len==0");
+		else
+			text_fmt(t, " len(%u) < caplen(%u)", f->len, f->caplen);
+	}
+	if (f->caplen > SNAPLEN_MAX) {
+		text_fmt(t, "%s caplen(%u) > %u", sep, f->caplen, (unsigned)SNAPLEN_MAX);
+		sep = more;
+	}
+	if (f->len > SNAPLEN_MAX) {
+		text_fmt(t, "%s len(%u) > %u", sep, f->len, (unsigned)SNAPLEN_MAX);
+		sep = more;
+	}
+	if (sep == begin)
+		return false;
+	text_str(t, "]");
+	return true;
+}
+
+bool tcpdump_has_time(const struct frame *f)
+{
+	return f->caplen != 0 && f->len != 0 && f->len >= f->caplen && f->caplen <= SNAPLEN_MAX &&
+	       f->len <= SNAPLEN_MAX;
+}
+
+void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state)
+{
+	const struct frame *f = d->frame;
+	struct td p;
+	size_t size = t->size;
+
+	if (print_bad_header(t, f))
+		return;
+	/* The strings are not cleared: they are written before they are read. */
+	p.t = t;
+	p.state = state;
+	p.data = f->data;
+	p.end = f->caplen;
+	p.proto = "";
+	p.dead = false;
+	p.nest = 0;
+	p.nsaved = 0;
+	p.next_string = 0;
+	td_linktype(&p, f->linktype, f->len, f->caplen);
+	if (p.dead) { /* td_fail() has closed the text, and prints since then have filled it */
+		t->size = size;
+		t->full = t->len + 1 >= size;
+	}
+}
