@@ -451,8 +451,9 @@ static void fill_info(struct judgement *j)
 	info->seq -= j->fwd->base;
 	if (s->flags & TCP_ACK)
 		info->ack -= j->rev->base;
+	/* A shift over 14 counts as 14 (RFC 7323, section 2.3). */
 	if (!(s->flags & TCP_SYN) && info->scale >= 0)
-		info->window <<= info->scale;
+		info->window <<= info->scale > 14 ? 14 : info->scale;
 	info->next = info->seq + s->len + (s->flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
 }
 
