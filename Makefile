@@ -221,6 +221,66 @@ lint: ## formatters, linters and builds with gcc and clang where warnings are er
 	$(Q)$(MAKE) -j$(TEST_JOBS) VARIANT=lint-clang objects
 	$(Q)LWIP='$(LWIP)' tests/tools/lint.sh
 
+fuzz: ## every fuzz target for FUZZ_SECONDS (30), from the captures
+	$(Q)$(MAKE) VARIANT=fuzz fuzz-programs
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/tools/fuzz.sh build/fuzz/tests/fuzz
+
+oracle: all ## our lines, text and fields against gVisor, tcpdump and tshark
+	$(Q)TUNTRACE=$(CURDIR)/$(PROGRAM) tests/oracle/run.sh
+
+bench: all ## frames a second beside other programs, in one run
+	$(Q)tests/bench/run.sh $(PROGRAM)
+
+coverage: ## what the unit and golden tests reach
+	$(Q)$(MAKE) VARIANT=coverage all unit-programs
+	$(Q)tests/tools/unit.sh build/coverage/tests/unit
+	$(Q)TUNTRACE=$(CURDIR)/build/coverage/tuntrace tests/golden/run.sh
+	$(Q)tests/tools/coverage.sh build/coverage
+
+format: ## clang-format over the tree
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+man: ## the manual pages as text, under build/man
+	$(Q)mkdir -p build/man
+	$(Q)for page in $(MAN); do mandoc -Tutf8 $$page >build/man/$${page##*/}.txt || exit 1; done
+
+# ---- Installing ----
+
+DESTBIN := $(DESTDIR)$(bindir)
+DESTLIB := $(DESTDIR)$(libdir)
+DESTINC := $(DESTDIR)$(includedir)/tuntrace
+DESTPC := $(DESTDIR)$(libdir)/pkgconfig
+
+install: all ## the program, the library and the pages, below DESTDIR and prefix
+	install -D -m 755 $(PROGRAM) $(DESTBIN)/tuntrace
+	install -D -m 644 $(DISSECT_A) $(DESTLIB)/libtuntrace-dissect.a
+	install -D -m 755 $(DISSECT_SO) $(DESTLIB)/libtuntrace-dissect.so.0
+	ln -sf libtuntrace-dissect.so.0 $(DESTLIB)/libtuntrace-dissect.so
+	for header in $(HEADERS:dissect/%=%); do \
+		install -D -m 644 dissect/$$header $(DESTINC)/$$header || exit 1; \
+	done
+	mkdir -p $(DESTPC)
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@version@|$(VERSION)|' \
+		-e 's|@includedir@|$(includedir)|' dissect/tuntrace-dissect.pc.in \
+		>$(DESTPC)/tuntrace-dissect.pc
+	for page in $(MAN); do \
+		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+
+uninstall: ## removes exactly what install put
+	rm -f $(DESTBIN)/tuntrace $(DESTLIB)/libtuntrace-dissect.a $(DESTPC)/tuntrace-dissect.pc \
+		$(DESTLIB)/libtuntrace-dissect.so.0 $(DESTLIB)/libtuntrace-dissect.so \
+		$(HEADERS:dissect/%=$(DESTINC)/%)
+	for page in $(MAN); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
+	-for dir in $(sort $(dir $(HEADERS:dissect/%=$(DESTINC)/%))); do echo $$dir; done | sort -r | \
+		xargs rmdir 2>/dev/null
+	-rmdir -p $(DESTPC) $(DESTBIN) 2>/dev/null
+	-for page in $(MAN); do echo $(DESTDIR)$(mandir)/man$${page##*.}; done | sort -u | \
+		xargs rmdir -p 2>/dev/null
+
+dist: ## a source tarball of what is committed
+	git archive --prefix=tuntrace-$(VERSION)/ -o build/tuntrace-$(VERSION).tar.gz HEAD
+
 deps: ## installs what is missing of Debian's packages, and brings lwIP's source
 	$(Q)tests/tools/deps.sh all
 	$(Q)$(MAKE) $(LWIP)/src/include/lwip/init.h
@@ -233,4 +293,4 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 -include $(OBJ:.o=.d)
-.PHONY: all lib unit-programs fuzz-programs objects asan unit walls check demo lint deps clean help FORCE
+.PHONY: fuzz oracle bench coverage format man install uninstall dist all lib unit-programs fuzz-programs objects asan unit walls check demo lint deps clean help FORCE

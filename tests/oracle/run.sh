@@ -1,0 +1,20 @@
+#!/bin/bash
+# Other programs as judges of ours: every oracle in this folder, over the captures.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+TUNTRACE=${TUNTRACE:-$PWD/build/release/tuntrace}
+export TUNTRACE
+passed=0 failed=0
+
+for oracle in tests/oracle/gvisor.sh tests/oracle/tcpdump.sh tests/oracle/tshark.sh; do
+	[ -x "$oracle" ] || continue
+	mapfile -t files < <(find captures -type f \( -name '*.pcap' -o -name '*.pcapng' \) -not -path '*/formats/*' | sort)
+	if "$oracle" "${files[@]}"; then
+		passed=$((passed + 1))
+	else
+		echo "not ok - $oracle"
+		failed=$((failed + 1))
+	fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,37 @@
+#!/bin/bash
+# The linters: formatting, clang-tidy, cppcheck, shellcheck, mandoc.  Builds with warnings as
+# errors are the Makefile's part.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+failed=0
+
+run() {
+	local name=$1
+	shift
+	if "$@"; then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		failed=$((failed + 1))
+	fi
+}
+
+mapfile -t code < <(git ls-files '*.c' '*.h')
+mapfile -t sources < <(git ls-files 'dissect/*.c' 'src/*.c' 'ui/*.c')
+mapfile -t scripts < <(git ls-files '*.sh' '.ci/run')
+
+lint_man() { ! mandoc -Tlint -W warning man/*.[1-8] 2>&1 | grep -v 'referenced manual not found'; }
+tidy() {
+	printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 8 sh -c '
+		clang-tidy --quiet "$@" -- -std=c11 -D_GNU_SOURCE -DTUNTRACE_VERSION=\"0\" -I. -Idissect \
+			-Isrc -Isrc/stack/lwip -isystem "'"${LWIP:-build/lwip-2.2.1}"'/src/include" 2>/dev/null
+	' tidy
+}
+
+run clang-format clang-format --dry-run -Werror "${code[@]}"
+run clang-tidy tidy
+run cppcheck cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr \
+	--suppress=missingInclude --error-exitcode=1 -Idissect -Isrc "${sources[@]}"
+run shellcheck shellcheck --severity=warning "${scripts[@]}"
+run mandoc lint_man
+[ "$failed" -eq 0 ]
