@@ -14,12 +14,13 @@ suite() {
 	echo "== $name"
 	"$@" 2>&1 | tee "$log"
 	status=${PIPESTATUS[0]}
-	counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+	counts=$(grep -E '^([a-z]+: )?[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 	if [ -z "$counts" ]; then
 		echo "$name: it said nothing of its tests (exit $status)"
 		failed=$((failed + 1))
 		return
 	fi
+	counts=${counts##*: }
 	passed=$((passed + ${counts%% passed*}))
 	counts=${counts#*, }
 	counts=${counts%% failed*}
