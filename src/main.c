@@ -9,6 +9,8 @@
 #define COMMANDS(X) /* X(name of the command_ object) */ \
 	X(get) \
 	X(read) \
+	X(fields) \
+	X(protocols) \
 	X(setup) \
 	X(teardown)
 

@@ -124,11 +124,16 @@ static bool has_key(const struct row *row)
 	return row->def->name[0] != '\0';
 }
 
+static bool same_key(const struct row *a, const struct row *b)
+{
+	return a->def == b->def || strcmp(a->def->name, b->def->name) == 0;
+}
+
 /* True where a row of the same name stands before row I of its layer, from FIRST on. */
 static bool seen_before(const struct rows *r, uint32_t first, uint32_t i)
 {
 	for (uint32_t k = first; k < i; k++)
-		if (r->row[k].def == r->row[i].def)
+		if (same_key(&r->row[k], &r->row[i]))
 			return true;
 	return false;
 }
@@ -136,7 +141,7 @@ static bool seen_before(const struct rows *r, uint32_t first, uint32_t i)
 static bool repeated(const struct rows *r, uint32_t i, uint32_t end)
 {
 	for (uint32_t k = i + 1; k < end; k++)
-		if (r->row[k].def == r->row[i].def)
+		if (same_key(&r->row[k], &r->row[i]))
 			return true;
 	return false;
 }
@@ -157,7 +162,7 @@ static void put_layer(struct text *t, const struct rows *r, uint32_t first, uint
 		text_fmt(t, "%s\"%s\":%s", comma ? "," : "", r->row[i].def->name, many ? "[" : "");
 		put_value(t, &r->row[i], zone);
 		for (uint32_t k = i + 1; many && k < end; k++) {
-			if (r->row[k].def != r->row[i].def)
+			if (!same_key(&r->row[k], &r->row[i]))
 				continue;
 			text_char(t, ',');
 			put_value(t, &r->row[k], zone);
