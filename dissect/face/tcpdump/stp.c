@@ -98,7 +98,8 @@ static void print_mstp(struct td *p, uint32_t at, uint32_t len)
 		return;
 	td_print(p, ", rev %u,\n\t\tdigest ", td_u16(p, at + 71));
 	print_digest(p, at + 73);
-	td_print(p, ", CIST int-root-pathcost %u,", td_u32(p, at + 89));
+	td_print(p, ", ");
+	td_print(p, "CIST int-root-pathcost %u,", td_u32(p, at + 89));
 	td_print(p, "\n\tCIST bridge-id %s, ", bridge(p, at + 93));
 	td_print(p, "CIST remaining-hops %u", td_u8(p, at + 101));
 	if (v3len > CONFIG_LEN)
