@@ -26,7 +26,7 @@ enum {
 
 const struct option_def output_options[] = {
 	{ 'f', "format", "FORMAT",
-	  "print frames as gvisor (default), fields, json, detail or none" },
+	  "print frames as gvisor (default), tcpdump, fields, json, detail or none" },
 	{ 'e', "field", "NAME", "print the values of NAME (repeatable); implies -f fields" },
 	{ OPTION_TIME, "time", "STYLE", "wall (default), utc, epoch, delta, glog or none" },
 	{ 'Y', "display-filter", "EXPR", "only frames that match, in Wireshark's notation" },
@@ -45,8 +45,8 @@ const struct option_def output_options[] = {
 };
 
 static const char *const formats[] = {
-	[LINES_GVISOR] = "gvisor", [LINES_FIELDS] = "fields", [LINES_JSON] = "json",
-	[LINES_DETAIL] = "detail", [LINES_FORMATS] = "none",
+	[LINES_GVISOR] = "gvisor", [LINES_TCPDUMP] = "tcpdump", [LINES_FIELDS] = "fields",
+	[LINES_JSON] = "json",     [LINES_DETAIL] = "detail",   [LINES_FORMATS] = "none",
 };
 static const char *const styles[] = {
 	[TIMESTAMP_WALL] = "wall",   [TIMESTAMP_UTC] = "utc",   [TIMESTAMP_EPOCH] = "epoch",
@@ -224,7 +224,8 @@ static bool match(void *arg, const struct dissection *d)
 
 static int prepare(struct output *o, struct session *s, bool prints)
 {
-	bool deep = o->filter || (prints && o->format != LINES_GVISOR);
+	bool deep =
+		o->filter || (prints && o->format != LINES_GVISOR && o->format != LINES_TCPDUMP);
 	struct dissector_config config = {
 		.transport_only = !deep,
 		.flows = deep,

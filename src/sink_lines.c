@@ -1,6 +1,7 @@
 #include "sink_lines.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +9,18 @@
 #include "face/detail.h"
 #include "face/fields.h"
 #include "face/json.h"
+#include "face/tcpdump.h"
 #include "frame.h"
 #include "outfile.h"
 #include "sink.h"
 
 enum {
 	LINES_BUFFER = 128 << 10,
-	LINES_ROOM = 4096,           /* what a line is sure to have before it is tried */
-	LINES_FRAME_MAX = 512 << 20, /* what the text of one frame may take */
+	LINES_ROOM = 4096,               /* what a line is sure to have before it is tried */
+	LINES_ROOM_ONCE = 64 << 10,      /* the same where it is tried once only */
+	LINES_GROWTH_MAX = 12,           /* bytes of text that a byte may become then */
+	LINES_TCPDUMP_MEMORY = 16 << 20, /* bytes for the conversations of the tcpdump form */
+	LINES_FRAME_MAX = 512 << 20,     /* what the text of one frame may take */
 	LINES_ROWS = 32 << 10,
 	LINES_TEXT = 4 << 20, /* for the made-up strings of one frame's rows */
 };
@@ -29,12 +34,30 @@ struct lines {
 	struct rows rows;
 	struct row *row;
 	char *text;
+	/* For the tcpdump form: */
+	void *memory;
+	struct tcpdump_state *tcpdump;
 };
 
 static void put_gvisor(struct lines *l, struct text *t, const struct dissection *d, bool send)
 {
 	timestamp_put(&l->timestamp, t, d->frame);
 	gvisor_line(t, d, send, l->config.gvisor);
+}
+
+static void put_tcpdump(struct lines *l, struct text *t, const struct dissection *d, bool send)
+{
+	(void)send;
+	if (tcpdump_has_time(d->frame))
+		timestamp_put(&l->timestamp, t, d->frame);
+	tcpdump_text(t, d, l->tcpdump);
+}
+
+/* The name that an interface's index has here, which is what tcpdump prints. */
+static bool interface_name(uint32_t index, char name[16])
+{
+	_Static_assert(IF_NAMESIZE <= 16, "a name fits");
+	return if_indextoname(index, name) != NULL;
 }
 
 static void put_fields(struct lines *l, struct text *t, const struct dissection *d, bool send)
@@ -66,12 +89,15 @@ static void put_detail(struct lines *l, struct text *t, const struct dissection 
 static const struct {
 	void (*put)(struct lines *l, struct text *t, const struct dissection *d, bool send);
 	bool rows; /* needs them */
-	bool line; /* is read by people: comments and bytes may stand behind it */
+	bool once; /* remembers frames: none may be tried again */
+	bool text; /* is read by people: bytes may stand behind it */
+	bool line; /* comments too */
 } formats[] = {
-	[LINES_GVISOR] = { put_gvisor, false, true },
-	[LINES_FIELDS] = { put_fields, true, false },
-	[LINES_JSON] = { put_json, true, false },
-	[LINES_DETAIL] = { put_detail, true, true },
+	[LINES_GVISOR] = { .put = put_gvisor, .text = true, .line = true },
+	[LINES_TCPDUMP] = { .put = put_tcpdump, .once = true, .text = true },
+	[LINES_FIELDS] = { .put = put_fields, .rows = true },
+	[LINES_JSON] = { .put = put_json, .rows = true },
+	[LINES_DETAIL] = { .put = put_detail, .rows = true, .text = true },
 };
 _Static_assert(sizeof formats / sizeof formats[0] == LINES_FORMATS, "a row for each format");
 
@@ -159,11 +185,11 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 	if (c->color)
 		text_str(t, color_of(d, send));
 	formats[c->format].put(l, t, d, send);
-	if (c->verbose && c->format == LINES_GVISOR)
+	if (c->verbose && formats[c->format].line)
 		put_comments(t, d->frame);
 	if (c->color)
 		text_str(t, "\033[m");
-	if (c->hex && formats[c->format].line)
+	if (c->hex && formats[c->format].text)
 		put_hex(t, d, c->hex);
 	/* The tree's lines have their newlines: an empty one parts the frames. */
 	text_char(t, '\n');
@@ -175,7 +201,8 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 static int lines_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
 {
 	struct lines *l = (struct lines *)s;
-	size_t want = LINES_ROOM;
+	bool once = formats[l->config.format].once;
+	size_t want = once ? LINES_ROOM_ONCE + LINES_GROWTH_MAX * (size_t)f->caplen : LINES_ROOM;
 
 	for (;;) {
 		uint8_t *p = outfile_reserve(&l->out, want);
@@ -189,8 +216,8 @@ static int lines_frame(struct sink *s, const struct frame *f, const struct disse
 			timestamp_done(&l->timestamp, f->time_ns);
 			return outfile_commit(&l->out, t.len, 1);
 		}
-		if (t.size >= LINES_FRAME_MAX) {
-			s->why = "the text of a frame takes more than 512 MiB";
+		if (once || t.size >= LINES_FRAME_MAX) {
+			s->why = "the text of a frame is too long";
 			return -EMSGSIZE;
 		}
 		want = 2 * t.size;
@@ -210,6 +237,7 @@ static int lines_close(struct sink *s, uint64_t *written)
 	*written = l->out.written;
 	free(l->row);
 	free(l->text);
+	free(l->memory);
 	free(l);
 	return rc;
 }
@@ -237,6 +265,13 @@ int lines_open(struct sink **sink, const struct lines_config *c)
 			goto out;
 		rows_init(&l->rows, l->row, LINES_ROWS, l->text, LINES_TEXT);
 	}
+	if (c->format == LINES_TCPDUMP) {
+		l->memory = malloc(LINES_TCPDUMP_MEMORY);
+		if (!l->memory)
+			goto out;
+		l->tcpdump = tcpdump_init(l->memory, LINES_TCPDUMP_MEMORY);
+		tcpdump_interfaces(l->tcpdump, interface_name);
+	}
 	rc = outfile_open(&l->out, "-", LINES_BUFFER);
 	if (rc)
 		goto out;
@@ -245,6 +280,7 @@ int lines_open(struct sink **sink, const struct lines_config *c)
 out:
 	free(l->row);
 	free(l->text);
+	free(l->memory);
 	free(l);
 	return rc;
 }

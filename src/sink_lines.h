@@ -11,7 +11,14 @@
 
 struct sink;
 
-enum lines_format { LINES_GVISOR, LINES_FIELDS, LINES_JSON, LINES_DETAIL, LINES_FORMATS };
+enum lines_format {
+	LINES_GVISOR,
+	LINES_TCPDUMP,
+	LINES_FIELDS,
+	LINES_JSON,
+	LINES_DETAIL,
+	LINES_FORMATS
+};
 
 struct lines_config {
 	enum lines_format format;

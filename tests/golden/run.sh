@@ -11,11 +11,11 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 if [ -z "${TUNTRACE:-}" ]; then
-	TUNTRACE=$root/build/asan/tuntrace
-	[ -x "$TUNTRACE" ] || TUNTRACE=$root/build/release/tuntrace
+	# The one that was built last.
+	TUNTRACE=$(ls -t "$root"/build/*/tuntrace 2>/dev/null | head -n 1)
 fi
 if [ ! -x "$TUNTRACE" ]; then
-	echo "golden: no $TUNTRACE: run make first" >&2
+	echo "golden: no program '$TUNTRACE': run make first" >&2
 	exit 1
 fi
 update=
