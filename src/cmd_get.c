@@ -446,32 +446,36 @@ static void end(struct get *g, const struct fetch_config *c)
 	}
 }
 
-/* The last word, after the summary: EXIT_OK or EXIT_FAILED. */
+/* True where -o has a part of the body and no more. */
+static bool is_partial(const struct get *g)
+{
+	return g->has_body && g->body.fd != STDOUT_FILENO && g->body.begun && !g->body.err &&
+	       !(g->done && !g->why[0]);
+}
+
+/* The last word, after the summary; CODE is live_verdict()'s. */
 static int conclude(struct get *g, int code)
 {
-	bool cut = live_is_stopped(&g->live);
-
 	if (g->keylog_err)
 		code = message_error("%s: %s", g->o.keylog ? g->o.keylog : "SSLKEYLOGFILE",
 				     strerror(-g->keylog_err));
+	if (is_partial(g))
+		message_error("%s holds only the first %" PRIu64 " bytes of the body", g->o.body,
+			      g->body.written);
 	if (g->body.err == -EPIPE && strcmp(g->o.body, "-") == 0)
 		return code; /* no one reads on: no failure, as with lines */
-	if (g->why[0] && (!cut || g->done || g->body.err))
+	if (g->why[0])
 		code = message_error("%s", g->why);
 	else if (g->done && g->o.fail && g->result.status >= 400)
 		code = message_error("status %ld%s%s", g->result.status,
 				     g->result.reason[0] ? " " : "", g->result.reason);
-	if (code != EXIT_OK && g->has_body && g->body.begun && g->body.fd != STDOUT_FILENO &&
-	    !(g->done && !g->why[0]))
-		message_error("%s holds only the first %" PRIu64 " bytes of the body", g->o.body,
-			      g->body.written);
 	return code;
 }
 
 static int run_get(struct get *g)
 {
 	struct fetch_config config;
-	int code = begin(g, &config), live_code, rc;
+	int code = begin(g, &config), rc;
 
 	if (code == EXIT_OK)
 		live_run(&g->live);
@@ -481,11 +485,11 @@ static int run_get(struct get *g)
 		if (rc < 0 && !g->why[0])
 			snprintf(g->why, sizeof g->why, "%s: %s", g->o.body, strerror(-rc));
 	}
-	live_code = live_close(&g->live);
+	live_close(&g->live);
+	if (code != EXIT_OK)
+		return code;
 	print_summary(g);
-	if (code == EXIT_OK)
-		code = live_code;
-	return conclude(g, code);
+	return conclude(g, live_verdict(&g->live));
 }
 
 static int run(int argc, char **argv)

@@ -161,19 +161,23 @@ static int open_stack(struct live *l)
 	const struct live_options *o = l->config->options;
 	struct stack_config c = {
 		.device = o->device,
-		.addr = o->address4.in.sin_addr,
-		.gateway = o->gateway4.in.sin_addr,
-		.prefix = o->prefix4,
-		.addr6 = o->address6.in6.sin6_addr,
-		.gateway6 = o->gateway6.in6.sin6_addr,
-		.prefix6 = o->prefix6,
 		.mtu = o->mtu,
 		.frame = on_frame,
 		.failed = on_link_failed,
 		.arg = l,
 	};
-	int rc = stack_open(&c, l->loop);
+	int rc;
 
+	live_addresses(o, &l->v4, &l->v6);
+	c.addr = l->v4.address.in.sin_addr;
+	c.gateway = l->v4.gateway.in.sin_addr;
+	c.prefix = l->v4.prefix;
+	if (l->v6.address.sa.sa_family) {
+		c.addr6 = l->v6.address.in6.sin6_addr;
+		c.gateway6 = l->v6.gateway.in6.sin6_addr;
+		c.prefix6 = l->v6.prefix;
+	}
+	rc = stack_open(&c, l->loop);
 	if (rc < 0)
 		return say_no_stack(o, rc);
 	l->stack_open = true;
@@ -230,8 +234,8 @@ static int open_names(struct live *l)
 		.resolver = l->resolver,
 		.no_resolver = l->no_resolver,
 		.family = o->family,
-		.source4 = &o->address4,
-		.source6 = &o->address6,
+		.source4 = &l->v4.address,
+		.source6 = l->v6.address.sa.sa_family ? &l->v6.address : NULL,
 		.pins = o->pins,
 		.npins = o->npins,
 	};
@@ -325,24 +329,26 @@ void live_linger(struct live *l, bool (*busy)(void *arg), void *arg)
 		l->signal = before;
 }
 
-int live_close(struct live *l)
+void live_close(struct live *l)
 {
-	int code = EXIT_OK;
-
 	if (l->resolver)
 		resolver_close(l->resolver);
 	if (l->stack_open)
 		stack_close();
 	show_early(l);
 	if (l->output_open)
-		code = output_close(l->config->output, &l->session);
+		l->output_code = output_close(l->config->output, &l->session);
 	for (size_t i = 0; i < sizeof l->signals / sizeof l->signals[0]; i++)
 		ev_signal_stop(l->loop, &l->signals[i]);
 	ev_prepare_stop(l->loop, &l->before_wait);
+}
+
+int live_verdict(const struct live *l)
+{
 	if (l->link_err)
-		code = message_error("device %s: %s", l->config->options->device,
+		return message_error("device %s: %s", l->config->options->device,
 				     strerror(-l->link_err));
-	if (code == EXIT_OK && l->signal)
-		code = 128 + l->signal;
-	return code;
+	if (l->output_code)
+		return l->output_code;
+	return l->signal ? 128 + l->signal : EXIT_OK;
 }

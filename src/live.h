@@ -8,7 +8,9 @@
  *	live_run(&live);
  *	... the command closes what it has open ...
  *	live_linger(&live, busy, arg);
- *	code = live_close(&live);
+ *	live_close(&live);
+ *	... its summary ...
+ *	code = live_verdict(&live);
  */
 #ifndef TUNTRACE_LIVE_H
 #define TUNTRACE_LIVE_H
@@ -26,12 +28,17 @@
 
 struct stack_config;
 
+/* The stack's address of one family and its router's; port 0. */
+struct live_address {
+	union endpoint address, gateway; /* sa_family 0: not given, or none */
+	unsigned prefix;                 /* bits; 0: not given */
+};
+
 struct live_options {
 	const char *device;
-	union endpoint address4, address6, gateway4, gateway6; /* port 0 */
-	unsigned prefix4, prefix6;                             /* bits */
-	uint32_t mtu;                                          /* bytes; 0: the device's */
-	int family;                                            /* AF_INET, AF_INET6, AF_UNSPEC */
+	struct live_address v4, v6; /* as given */
+	uint32_t mtu;               /* bytes; 0: the device's */
+	int family;                 /* AF_INET, AF_INET6, AF_UNSPEC */
 	union endpoint dns[RESOLVCONF_SERVERS_MAX];
 	unsigned ndns;
 	struct dial_pin *pins; /* owned */
@@ -48,6 +55,13 @@ int live_option(struct live_options *o, int id, const char *arg);
 
 /* ARG as seconds with up to three decimals: milliseconds; else EXIT_USAGE after a message. */
 int live_seconds(const char *what, const char *arg, uint64_t *ms);
+
+/*
+ * What the stack takes: what was given; else what follows from the device's own address, which is
+ * the router's, the stack having the one behind it; else the defaults, but no IPv6 where the
+ * device has none.
+ */
+void live_addresses(const struct live_options *o, struct live_address *v4, struct live_address *v6);
 
 struct live_config {
 	struct output *output;
@@ -70,6 +84,7 @@ struct live {
 	bool output_end; /* -c is reached, or the output takes no more */
 
 	/* The rest is live.c's. */
+	struct live_address v4, v6;
 	struct frame_iface iface;
 	struct resolver *resolver;
 	char no_resolver[512];
@@ -78,6 +93,7 @@ struct live {
 	struct ev_timer deadline;
 	struct early_frame *early;
 	bool stack_open, output_open, stopped, lingering;
+	int output_code; /* of output_close() */
 };
 
 /* 0, or EXIT_FAILED or EXIT_USAGE after a message; then everything is closed. */
@@ -93,11 +109,14 @@ void live_end(struct live *l);
  */
 void live_linger(struct live *l, bool (*busy)(void *arg), void *arg);
 
+/* Closes the stack, then the output, and says what could not be written. */
+void live_close(struct live *l);
+
 /*
- * Closes the stack, then the output.  The exit code: EXIT_FAILED after a message where the link
- * or an output failed; 128 and its number where a signal ended the run; else EXIT_OK.
+ * The last word, after live_close(): EXIT_FAILED where an output or, after a message, the link
+ * failed; 128 and its number where a signal ended the run; else EXIT_OK.
  */
-int live_close(struct live *l);
+int live_verdict(const struct live *l);
 
 /* True where there is a reason to end before the work is done. */
 bool live_is_stopped(const struct live *l);

@@ -14,9 +14,9 @@ enum { MTU_MIN = 576, DNS_PORT = 53 }; /* the least that every host takes, RFC 1
 const struct option_def live_option_table[] = {
 	{ 'i', "device", "NAME", "the TUN device (default " LINK_DEVICE ")" },
 	{ OPTION_ADDRESS, "address", "ADDR[/N]",
-	  "the stack's address (default " LINK_ADDRESS4 "/24; repeat for IPv6)" },
+	  "the stack's address (default: behind the device's; repeat for IPv6)" },
 	{ OPTION_GATEWAY, "gateway", "ADDR",
-	  "its router (default " LINK_GATEWAY4 "; repeat for IPv6)" },
+	  "its router (default: the device's address; repeat for IPv6)" },
 	{ OPTION_MTU, "mtu", "BYTES", "its MTU (default: the device's)" },
 	{ '4', "ipv4", NULL, "use IPv4 addresses only" },
 	{ '6', "ipv6", NULL, "use IPv6 addresses only" },
@@ -27,27 +27,9 @@ const struct option_def live_option_table[] = {
 	{ 0 },
 };
 
-static union endpoint parse(const char *text)
-{
-	union endpoint e;
-
-	if (endpoint_parse(&e, text, strlen(text), 0) < 0)
-		abort(); /* of defaults.h */
-	return e;
-}
-
 void live_options_init(struct live_options *o)
 {
-	*o = (struct live_options){
-		.device = LINK_DEVICE,
-		.address4 = parse(LINK_ADDRESS4),
-		.address6 = parse(LINK_ADDRESS6),
-		.gateway4 = parse(LINK_GATEWAY4),
-		.gateway6 = parse(LINK_GATEWAY6),
-		.prefix4 = LINK_PREFIX4,
-		.prefix6 = LINK_PREFIX6,
-		.family = AF_UNSPEC,
-	};
+	*o = (struct live_options){ .device = LINK_DEVICE, .family = AF_UNSPEC };
 }
 
 void live_options_done(struct live_options *o)
@@ -60,6 +42,7 @@ static int set_address(struct live_options *o, const char *arg)
 {
 	const char *slash = strchr(arg, '/');
 	size_t n = slash ? (size_t)(slash - arg) : strlen(arg);
+	struct live_address *a;
 	uint64_t prefix = 0;
 	union endpoint e;
 	bool v4;
@@ -71,9 +54,9 @@ static int set_address(struct live_options *o, const char *arg)
 	v4 = e.sa.sa_family == AF_INET;
 	if (slash && option_number("--address: the prefix", slash + 1, 1, v4 ? 32 : 128, &prefix))
 		return EXIT_USAGE;
-	*(v4 ? &o->address4 : &o->address6) = e;
-	if (slash)
-		*(v4 ? &o->prefix4 : &o->prefix6) = (unsigned)prefix;
+	a = v4 ? &o->v4 : &o->v6;
+	a->address = e;
+	a->prefix = (unsigned)prefix;
 	return 0;
 }
 
@@ -83,7 +66,7 @@ static int set_gateway(struct live_options *o, const char *arg)
 
 	if (endpoint_parse(&e, arg, strlen(arg), 0) < 0 || endpoint_port(&e))
 		return message_usage("--gateway takes an IPv4 or IPv6 address, not '%s'", arg);
-	*(e.sa.sa_family == AF_INET ? &o->gateway4 : &o->gateway6) = e;
+	(e.sa.sa_family == AF_INET ? &o->v4 : &o->v6)->gateway = e;
 	return 0;
 }
 

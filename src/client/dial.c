@@ -268,7 +268,12 @@ static void answered(void *arg, const struct resolver_result *r)
 
 	d->query = NULL;
 	if (r->err) {
+		bool lacks6 =
+			r->err == -ENODATA && d->dialer->family == AF_UNSPEC && !d->dialer->source6;
+
 		set_failure(d, r->err, r->why);
+		if (lacks6)
+			snprintf(d->why, sizeof d->why, "%s, and the stack has no IPv6", r->why);
 	} else {
 		set_attempts(d, r->addrs, r->naddrs);
 		tell_resolved(d, r);

@@ -57,6 +57,16 @@ static void datagram(void *arg, const struct sockaddr *from, const void *p, size
 	became_ready(x);
 }
 
+static void undelivered(void *arg, const struct sockaddr *to, int err)
+{
+	struct dns_socket *x = arg;
+
+	(void)to; /* the peer: nothing is sent to anyone else */
+	x->err = err;
+	x->owner->failed(x->owner->arg, &x->peer, err);
+	became_ready(x);
+}
+
 static void connected(void *arg)
 {
 	struct dns_socket *x = arg;
@@ -89,10 +99,12 @@ static void closed(void *arg, int err)
 	x->conn = NULL;
 	x->finished = true;
 	x->err = err;
+	if (err)
+		x->owner->failed(x->owner->arg, &x->peer, err);
 	became_ready(x);
 }
 
-static const struct dgram_ops dgram_ops = { .received = datagram };
+static const struct dgram_ops dgram_ops = { .received = datagram, .error = undelivered };
 static const struct conn_ops conn_ops = {
 	.connected = connected,
 	.received = received,
@@ -140,8 +152,12 @@ static ssize_t take_datagram(struct dns_socket *x, void *p, size_t n)
 {
 	uint32_t length;
 
-	if (x->waiting == 0)
-		return fail(x->err ? -x->err : EAGAIN);
+	if (x->waiting == 0) {
+		int err = x->err ? -x->err : EAGAIN;
+
+		x->err = 0;
+		return fail(err);
+	}
 	memcpy(&length, queue_front(&x->in), sizeof length);
 	queue_take(&x->in, sizeof length);
 	if (n > length)
@@ -204,6 +220,8 @@ static ssize_t send_datagram(struct dns_socket *x, const struct iovec *v, int nv
 		n += v[i].iov_len;
 	}
 	rc = dgram_send(x->dgram, &x->peer.sa, buf, n);
+	if (rc < 0)
+		x->owner->failed(x->owner->arg, &x->peer, rc);
 	return rc < 0 ? fail(-rc) : (ssize_t)n;
 }
 

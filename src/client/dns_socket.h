@@ -30,7 +30,7 @@ struct dns_socket {
 	bool open, stream;
 	bool want_read, want_write; /* what c-ares waits for */
 	bool writable, finished;
-	int err; /* -errno that ended it */
+	int err; /* -errno that ended it, or of a datagram that was answered by an ICMP error */
 	union endpoint peer;
 	struct dgram *dgram;
 	struct conn *conn;
@@ -44,6 +44,8 @@ struct dns_sockets {
 	void (*ready)(void *arg, int fd);
 	/* A whole DNS message of a datagram came from PEER. */
 	void (*message)(void *arg, const union endpoint *peer, const uint8_t *p, size_t n);
+	/* PEER cannot be talked to: -errno. */
+	void (*failed)(void *arg, const union endpoint *peer, int err);
 	void *arg;
 };
 

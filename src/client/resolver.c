@@ -25,8 +25,10 @@ struct resolver {
 	struct dns_sockets sockets;
 	union endpoint servers[RESOLVCONF_SERVERS_MAX];
 	unsigned nservers;
-	union endpoint replied; /* the last server that answered, and its RCODE */
-	int rcode;              /* -1: none has */
+	union endpoint replied;   /* the last server that answered, and its RCODE */
+	int rcode;                /* -1: none has */
+	union endpoint unreached; /* the last one that could not be talked to, and why */
+	int unreached_err;        /* -errno; 0: there is none */
 	struct resolver_query *queries;
 };
 
@@ -144,6 +146,14 @@ static void note_reply(void *arg, const union endpoint *peer, const uint8_t *p, 
 	r->rcode = p[3] & 0xf;
 }
 
+static void note_failure(void *arg, const union endpoint *peer, int err)
+{
+	struct resolver *r = arg;
+
+	r->unreached = *peer;
+	r->unreached_err = err;
+}
+
 static void on_work(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct resolver *r = w->data;
@@ -227,6 +237,7 @@ int resolver_open(struct resolver **out, struct ev_loop *loop, const struct reso
 	r->rcode = -1;
 	r->sockets.ready = socket_ready;
 	r->sockets.message = note_reply;
+	r->sockets.failed = note_failure;
 	r->sockets.arg = r;
 	ev_timer_init(&r->timeout, on_timeout, 0., 0.);
 	ev_timer_init(&r->work, on_work, 0., 0.);
@@ -269,7 +280,7 @@ static int cause(const struct resolver *r, int status)
 	case 2:
 	case 4: return -EREMOTEIO;
 	case 5: return -ECONNREFUSED;
-	default: return -ETIMEDOUT;
+	default: return r->unreached_err ? -EHOSTUNREACH : -ETIMEDOUT;
 	}
 }
 
@@ -305,6 +316,13 @@ static void explain(const struct resolver_query *q, int err, char why[RESOLVER_W
 		break;
 	case ENODATA:
 		snprintf(why, RESOLVER_WHY_MAX, "host '%.255s' has no %saddress", name, kind);
+		break;
+	case EHOSTUNREACH:
+		snprintf(why, RESOLVER_WHY_MAX, "name server %s %s; '%.255s' cannot be resolved",
+			 endpoint_host(&r->unreached, server),
+			 r->unreached_err == -ECONNREFUSED ? "takes no questions" :
+							     "cannot be reached",
+			 name);
 		break;
 	case ETIMEDOUT: resolver_silence(r, name, why, RESOLVER_WHY_MAX); break;
 	case EREMOTEIO:
@@ -434,6 +452,7 @@ int resolver_ask(struct resolver *r, const char *name, int family, resolver_answ
 	q->later.data = q;
 	*out = q;
 	r->rcode = -1;
+	r->unreached_err = 0;
 	ares_getaddrinfo(r->channel, name, NULL, &hints, answered, q);
 	q->asking = false;
 	if (q->deferred)

@@ -26,6 +26,7 @@ struct resolver_alias {
 struct resolver_result {
 	/*
 	 * 0; -ENOENT no such name, -ENODATA a name without an address, -ETIMEDOUT no answer,
+	 * -EHOSTUNREACH no server that can be talked to,
 	 * -EREMOTEIO a server's failure, -ECONNREFUSED a server's refusal, -EBADMSG an answer that
 	 * makes no sense, -EINVAL not a name, -ENOMEM.
 	 */

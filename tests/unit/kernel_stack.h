@@ -251,6 +251,8 @@ static void dgram_event(struct ev_loop *loop, ev_io *w, int revents)
 
 	(void)loop;
 	(void)revents;
+	if (n < 0 && errno != EAGAIN && d->ops->error)
+		d->ops->error(d->arg, &d->to.sa, -errno);
 	if (n >= 0)
 		d->ops->received(d->arg, &d->to.sa, buf, (size_t)n);
 }
@@ -277,7 +279,10 @@ int dgram_send(struct dgram *d, const struct sockaddr *to, const void *p, size_t
 	memcpy(&d->to, to, to->sa_family == AF_INET ? sizeof d->to.in : sizeof d->to.in6);
 	if (is_silent(to))
 		return 0;
-	return sendto(d->fd, p, n, 0, (struct sockaddr *)&sa, sizeof sa) < 0 ? -errno : 0;
+	/* Connected, so that the kernel tells of ICMP errors. */
+	if (connect(d->fd, (struct sockaddr *)&sa, sizeof sa) < 0 || send(d->fd, p, n, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 void dgram_close(struct dgram *d)

@@ -386,6 +386,26 @@ static void silence(void **state)
 	expect(-ETIMEDOUT, "no answer about 'quiet.test' from name server 192.0.2.53:%u");
 }
 
+static int stop_asking(void **state)
+{
+	int rc = start_server(state);
+
+	ev_io_stop(loop, &server.udp_io);
+	close(server.udp);
+	server.udp = -1;
+	return rc;
+}
+
+static void unreachable(void **state)
+{
+	struct resolvconf c = conf(NULL);
+
+	(void)state;
+	ask(&c, "v4.test", AF_INET);
+	expect(-EHOSTUNREACH,
+	       "name server 192.0.2.53 takes no questions; 'v4.test' cannot be resolved");
+}
+
 static void search_list(void **state)
 {
 	struct resolvconf c = conf(NULL);
@@ -428,8 +448,15 @@ static void cancelled(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(answers),     TEST(both_families), TEST(truncated),   TEST(by_tcp_alone),
-		TEST(next_server), TEST(silence),       TEST(search_list), TEST(cancelled),
+		TEST(answers),
+		TEST(both_families),
+		TEST(truncated),
+		TEST(by_tcp_alone),
+		TEST(next_server),
+		TEST(silence),
+		TEST(search_list),
+		TEST(cancelled),
+		cmocka_unit_test_setup_teardown(unreachable, stop_asking, stop_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
