@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -506,6 +507,8 @@ static int run(int argc, char **argv)
 
 	if (code == OPTIONS_EXIT)
 		return EXIT_OK;
+	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	config.names = !g.o.host_is_address;
 	if (code == EXIT_OK)
 		code = open_keylog(&g);

@@ -289,6 +289,18 @@ static const struct dial_pin *find_pin(const struct dialer *x, const char *host,
 	return NULL;
 }
 
+/* RFC 6761, section 6.3: no name server is asked for what is always the loopback address. */
+static bool is_localhost(const char *host)
+{
+	static const char name[] = "localhost";
+	size_t n = strlen(host), k = sizeof name - 1;
+
+	if (n > 0 && host[n - 1] == '.')
+		n--;
+	return n >= k && strncasecmp(host + n - k, name, k) == 0 &&
+	       (n == k || host[n - k - 1] == '.');
+}
+
 /* A family of the stack's own that it lacks is not asked for. */
 static int question_family(const struct dial *d)
 {
@@ -313,6 +325,10 @@ static void on_begin(struct ev_loop *loop, ev_timer *w, int revents)
 	} else if (pin) {
 		set_attempts(d, pin->addrs, pin->naddrs);
 		tell_resolved(d, NULL);
+	} else if (is_localhost(d->host)) {
+		snprintf(d->why, sizeof d->why,
+			 "%s is this machine's loopback, which the stack cannot reach", d->host);
+		d->err = -ENETUNREACH;
 	} else if (!d->dialer->resolver) {
 		set_failure(d, -ENOENT, d->dialer->no_resolver);
 	} else {

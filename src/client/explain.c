@@ -206,7 +206,10 @@ const char *explain_failure(const struct explain *x, char buf[EXPLAIN_MAX])
 	case CURLE_TOO_MANY_REDIRECTS:
 		return say(buf, "more than %u redirects", x->config->max_redirects);
 	case CURLE_UNSUPPORTED_PROTOCOL: return unsupported(x, buf);
-	case CURLE_URL_MALFORMAT: return say(buf, "the redirect's URL is malformed");
+	case CURLE_URL_MALFORMAT:
+		if (s->responses)
+			return say(buf, "the redirect's URL is malformed");
+		return say(buf, "%s", s->error);
 	case CURLE_GOT_NOTHING:
 	case CURLE_PARTIAL_FILE: return cut_off(x, buf);
 	case CURLE_RECV_ERROR:

@@ -297,6 +297,17 @@ void resolver_silence(const struct resolver *r, const char *name, char *buf, siz
 						endpoint_text(&r->servers[i], text));
 }
 
+/* What a server did, for a -errno of a socket. */
+static const char *trouble(int err)
+{
+	switch (-err) {
+	case ECONNREFUSED: return "takes no questions";
+	case ECONNRESET: return "reset the connection";
+	case ETIMEDOUT: return "did not answer";
+	default: return "cannot be reached";
+	}
+}
+
 static void explain(const struct resolver_query *q, int err, char why[RESOLVER_WHY_MAX])
 {
 	static const char *const rcodes[] = { "NOERROR",  "FORMERR", "SERVFAIL",
@@ -319,10 +330,7 @@ static void explain(const struct resolver_query *q, int err, char why[RESOLVER_W
 		break;
 	case EHOSTUNREACH:
 		snprintf(why, RESOLVER_WHY_MAX, "name server %s %s; '%.255s' cannot be resolved",
-			 endpoint_host(&r->unreached, server),
-			 r->unreached_err == -ECONNREFUSED ? "takes no questions" :
-							     "cannot be reached",
-			 name);
+			 endpoint_host(&r->unreached, server), trouble(r->unreached_err), name);
 		break;
 	case ETIMEDOUT: resolver_silence(r, name, why, RESOLVER_WHY_MAX); break;
 	case EREMOTEIO:

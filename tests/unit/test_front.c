@@ -344,6 +344,9 @@ static void knows_what_it_cannot_reach(void **state)
 		uint8_t rep;
 	} rows[] = {
 		{ "127.0.0.1", "is this machine's loopback, which the stack cannot reach", 3 },
+		{ "localhost", "localhost is this machine's loopback", 3 },
+		{ "a.LocalHost.", "a.LocalHost. is this machine's loopback", 3 },
+		{ "notlocalhost", "no resolver", 4 },
 		{ "2001:db8::1", "2001:db8::1 cannot be reached: the stack has no IPv6 address",
 		  8 },
 		{ "host.test", "no resolver", 4 },
