@@ -12,6 +12,7 @@
 	X(fields) \
 	X(protocols) \
 	X(setup) \
+	X(status) \
 	X(teardown)
 
 #define X(name) extern const struct command command_##name;

@@ -17,7 +17,7 @@ struct span {
 	size_t n;
 };
 
-enum { NETLINK_REQUEST_MAX = 1024 };
+enum { NETLINK_REQUEST_MAX = 2048 };
 
 struct netlink_request {
 	alignas(struct nlmsghdr) uint8_t buf[NETLINK_REQUEST_MAX];

@@ -9,7 +9,7 @@
 
 #include "text.h"
 
-enum { ROW_MAX = 2048, WHAT_WIDTH = 13, DID_WIDTH = 11 };
+enum { ROW_MAX = 2048, WHAT_WIDTH = 13, CHECK_WIDTH = 17, DID_WIDTH = 11 };
 
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -108,7 +108,7 @@ void report_check(enum report_mark mark, const char *what, const char *fmt, ...)
 		return;
 	text_init(&t, row, sizeof row);
 	put_word(&t, marks[mark].word, marks[mark].sgr, 6);
-	put_word(&t, what, NULL, WHAT_WIDTH);
+	put_word(&t, what, NULL, CHECK_WIDTH);
 	va_start(ap, fmt);
 	put_row(&t, fmt, ap);
 	va_end(ap);
@@ -123,7 +123,7 @@ void report_mend(const char *fmt, ...)
 	if (quiet)
 		return;
 	text_init(&t, row, sizeof row);
-	text_str(&t, "      mend it:     ");
+	text_str(&t, "      mend it:         ");
 	va_start(ap, fmt);
 	put_row(&t, fmt, ap);
 	va_end(ap);

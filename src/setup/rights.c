@@ -22,7 +22,7 @@ bool rights_net_admin(void)
 
 const char *rights_prefix(void)
 {
-	return geteuid() == 0 ? "" : "sudo ";
+	return rights_net_admin() ? "" : "sudo ";
 }
 
 const char *rights_program(char *buf, size_t size)

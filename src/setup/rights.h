@@ -8,7 +8,7 @@
 /* Whether this process has CAP_NET_ADMIN (in its own user namespace). */
 bool rights_net_admin(void);
 
-/* "sudo ", or "" for root: what goes before a command that needs rights. */
+/* "sudo ", or "" for who has the right: what goes before a command that needs it. */
 const char *rights_prefix(void);
 
 /*

@@ -9,7 +9,8 @@
 
 #include "setup/netaddr.h"
 
-#define RTNL_NOBODY UINT32_MAX /* a TUN device without owner or group: anyone's */
+#define RTNL_PROTOCOL_RA 9          /* RTPROT_RA: learned from a router advertisement */
+#define RTNL_NOBODY      UINT32_MAX /* a TUN device without owner or group: anyone's */
 
 struct rtnl_link {
 	int index;
@@ -45,7 +46,7 @@ struct rtnl_route {
 	int oif;
 	uint32_t table;
 	uint8_t type;     /* RTN_UNICAST, RTN_LOCAL, ... */
-	uint8_t protocol; /* RTPROT_KERNEL, RTPROT_RA, ... */
+	uint8_t protocol; /* RTPROT_KERNEL, RTNL_PROTOCOL_RA, ... */
 };
 
 /*

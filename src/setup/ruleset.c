@@ -26,14 +26,6 @@ static void *grow(void *list, size_t *n, size_t size)
 	return memset((char *)more + size * (*n)++, 0, size);
 }
 
-static char *copy_str(struct span s)
-{
-	char buf[RULESET_NAME];
-
-	netlink_str(s, buf, sizeof buf);
-	return strdup(buf);
-}
-
 static int copy_span(struct span *to, struct span from)
 {
 	uint8_t *p = malloc(from.n ? from.n : 1);
@@ -70,24 +62,64 @@ static void begin(struct netlink_request *r, uint16_t message, uint16_t flags, u
 
 /* ---- chains and rules ---- */
 
-static int take_chain(void *arg, const struct nlmsghdr *h)
+struct ruleset_chain *ruleset_add_chain(struct ruleset *rs, uint8_t family, const char *table,
+					const char *name)
 {
-	struct ruleset *rs = arg;
-	struct span attrs = message_attrs(h), hook = netlink_find(attrs, NFTA_CHAIN_HOOK);
 	struct ruleset_chain *c = grow(&rs->chains, &rs->nchains, sizeof *c);
 
 	if (!c)
+		return NULL;
+	c->family = family;
+	c->first = rs->nrules;
+	c->table = strdup(table);
+	c->name = strdup(name);
+	return c->table && c->name ? c : NULL;
+}
+
+static int append_rule(struct ruleset *rs, struct ruleset_chain *c, uint64_t handle,
+		       struct span expressions)
+{
+	struct ruleset_rule *rule = grow(&rs->rules, &rs->nrules, sizeof *rule);
+
+	if (!rule)
 		return -ENOMEM;
-	c->family = message_family(h);
-	c->table = copy_str(netlink_find(attrs, NFTA_CHAIN_TABLE));
-	c->name = copy_str(netlink_find(attrs, NFTA_CHAIN_NAME));
+	if (c->n++ == 0)
+		c->first = rs->nrules - 1;
+	rule->handle = handle;
+	return copy_span(&rule->expressions, expressions);
+}
+
+int ruleset_add_rule(struct ruleset *rs, struct span expressions)
+{
+	struct ruleset_chain *c = &rs->chains[rs->nchains - 1];
+
+	return append_rule(rs, c, c->n + 1, expressions);
+}
+
+static void names(struct span attrs, uint16_t table_type, uint16_t name_type,
+		  char table[RULESET_NAME], char name[RULESET_NAME])
+{
+	netlink_str(netlink_find(attrs, table_type), table, RULESET_NAME);
+	netlink_str(netlink_find(attrs, name_type), name, RULESET_NAME);
+}
+
+static int take_chain(void *arg, const struct nlmsghdr *h)
+{
+	struct span attrs = message_attrs(h), hook = netlink_find(attrs, NFTA_CHAIN_HOOK);
+	struct span policy = netlink_find(attrs, NFTA_CHAIN_POLICY);
+	char table[RULESET_NAME], name[RULESET_NAME];
+	struct ruleset_chain *c;
+
+	names(attrs, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME, table, name);
+	c = ruleset_add_chain(arg, message_family(h), table, name);
+	if (!c)
+		return -ENOMEM;
 	c->base = hook.p != NULL;
 	c->hook = netlink_be32(netlink_find(hook, NFTA_HOOK_HOOKNUM));
 	c->priority = (int32_t)netlink_be32(netlink_find(hook, NFTA_HOOK_PRIORITY));
-	c->drops = c->base && netlink_find(attrs, NFTA_CHAIN_POLICY).p &&
-		   netlink_be32(netlink_find(attrs, NFTA_CHAIN_POLICY)) == NF_DROP;
+	c->drops = c->base && policy.p && netlink_be32(policy) == NF_DROP;
 	netlink_str(netlink_find(attrs, NFTA_CHAIN_TYPE), c->type, sizeof c->type);
-	return c->table && c->name ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int by_priority(const void *a, const void *b)
@@ -104,21 +136,14 @@ static int take_rule(void *arg, const struct nlmsghdr *h)
 	struct span attrs = message_attrs(h), handle = netlink_find(attrs, NFTA_RULE_HANDLE);
 	char table[RULESET_NAME], name[RULESET_NAME];
 
-	netlink_str(netlink_find(attrs, NFTA_RULE_TABLE), table, sizeof table);
-	netlink_str(netlink_find(attrs, NFTA_RULE_CHAIN), name, sizeof name);
+	names(attrs, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, table, name);
 	for (size_t i = 0; i < rs->nchains; i++) {
 		struct ruleset_chain *c = &rs->chains[i];
 
-		if (c->family != message_family(h) || strcmp(c->name, name) != 0 ||
-		    strcmp(c->table, table) != 0)
-			continue;
-		struct ruleset_rule *rule = grow(&rs->rules, &rs->nrules, sizeof *rule);
-		if (!rule)
-			return -ENOMEM;
-		if (c->n++ == 0)
-			c->first = rs->nrules - 1;
-		rule->handle = handle.n >= 8 ? be64(handle.p) : 0;
-		return copy_span(&rule->expressions, netlink_find(attrs, NFTA_RULE_EXPRESSIONS));
+		if (c->family == message_family(h) && strcmp(c->name, name) == 0 &&
+		    strcmp(c->table, table) == 0)
+			return append_rule(rs, c, handle.n >= 8 ? be64(handle.p) : 0,
+					   netlink_find(attrs, NFTA_RULE_EXPRESSIONS));
 	}
 	return 0;
 }

@@ -55,6 +55,7 @@ struct ruleset {
 	struct ruleset_rule *rules;
 	struct ruleset_set *sets; /* those that were asked for, a list */
 	size_t nchains, nrules;
+	bool legacy; /* of the old iptables: see legacy.h */
 };
 
 /* Reads all tables of this namespace.  0 or -errno: -EPERM.  No nf_tables: 0, and nothing in it. */
@@ -67,6 +68,14 @@ const struct ruleset_chain *ruleset_chain(const struct ruleset *rs, uint8_t fami
 /* A set of C's table with its elements, read when first asked for; NULL where that fails. */
 const struct ruleset_set *ruleset_set(struct ruleset *rs, const struct ruleset_chain *c,
 				      const char *name);
+
+/*
+ * For a reader of another kind of rules: a chain without rules, and a copy of EXPRESSIONS as the
+ * next rule of the last chain.  NULL or -ENOMEM without memory; earlier chains may have moved.
+ */
+struct ruleset_chain *ruleset_add_chain(struct ruleset *rs, uint8_t family, const char *table,
+					const char *name);
+int ruleset_add_rule(struct ruleset *rs, struct span expressions);
 
 /* "ip filter FORWARD". */
 void ruleset_chain_text(const struct ruleset_chain *c, char *buf, size_t size);

@@ -136,13 +136,13 @@ struct verdict verdict_chain(struct ruleset *rs, const struct ruleset_chain *bas
 	return v;
 }
 
-static bool applies(const struct ruleset_chain *c, const char *type, uint32_t hook,
-		    const char *table, const struct verdict_packet *p)
+bool verdict_applies(const struct ruleset_chain *c, const char *type, uint32_t hook,
+		     const struct verdict_packet *p)
 {
 	uint8_t family = p->family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6;
 
 	return c->base && c->hook == hook && (c->family == family || c->family == NFPROTO_INET) &&
-	       strcmp(c->type, type) == 0 && (!table || strcmp(c->table, table) == 0);
+	       strcmp(c->type, type) == 0;
 }
 
 struct verdict verdict_hook(struct ruleset *rs, const char *type, uint32_t hook, const char *table,
@@ -151,9 +151,11 @@ struct verdict verdict_hook(struct ruleset *rs, const char *type, uint32_t hook,
 	struct verdict worst = { .code = VERDICT_ACCEPT };
 
 	for (size_t i = 0; i < rs->nchains; i++) {
-		if (!applies(&rs->chains[i], type, hook, table, p))
+		const struct ruleset_chain *c = &rs->chains[i];
+
+		if (!verdict_applies(c, type, hook, p) || (table && strcmp(c->table, table) != 0))
 			continue;
-		struct verdict v = verdict_chain(rs, &rs->chains[i], p);
+		struct verdict v = verdict_chain(rs, c, p);
 		if (v.code == VERDICT_DROP || v.code == VERDICT_NAT)
 			return v;
 		if (v.code == VERDICT_UNSURE && worst.code == VERDICT_ACCEPT)

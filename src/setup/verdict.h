@@ -42,10 +42,13 @@ struct verdict {
 struct verdict verdict_chain(struct ruleset *rs, const struct ruleset_chain *base,
 			     const struct verdict_packet *p);
 
+/* Whether C is a base chain of TYPE ("filter", "nat") on HOOK that P passes. */
+bool verdict_applies(const struct ruleset_chain *c, const char *type, uint32_t hook,
+		     const struct verdict_packet *p);
+
 /*
- * That of all base chains of TYPE ("filter", "nat") on HOOK (NF_INET_FORWARD, ...): the first that
- * drops or rewrites, else the first that is unsure.  TABLE limits it to tables of that name
- * (NULL: all).
+ * That of all base chains of TYPE on HOOK (NF_INET_FORWARD, ...): the first that drops or
+ * rewrites, else the first that is unsure.  TABLE limits it to tables of that name (NULL: all).
  */
 struct verdict verdict_hook(struct ruleset *rs, const char *type, uint32_t hook, const char *table,
 			    const struct verdict_packet *p);
