@@ -39,7 +39,7 @@ static void check_conflict(struct status *s, const struct status_family *f)
 	char row[WHAT_SIZE], net[NETADDR_TEXT], dst[NETADDR_TEXT], spare[NETADDR_TEXT];
 	struct netaddr mine = netaddr_network(&f->addr), other;
 	struct rtnl_link dev = { .name = "?" };
-	struct rtnl_route route;
+	struct rtnl_route route = { 0 };
 
 	if (!outward_conflict(&f->addr, s->link.index, &route))
 		return;
@@ -120,7 +120,7 @@ static void fail_route(struct status *s, const struct status_family *f, const ch
 static void check_routes(struct status *s, struct status_family *f)
 {
 	char row[WHAT_SIZE], stack[NETADDR_TEXT], via[NETADDR_TEXT] = "";
-	struct rtnl_route out, back;
+	struct rtnl_route out = { 0 }, back = { 0 };
 	int rc = rtnl_lookup(&f->host, &f->stack, s->link.index, &out);
 
 	if (rc) {

@@ -63,7 +63,7 @@ bool outward_free(struct netaddr *a)
 		{ 192, 168, 77, 1 },  { 10, 77, 77, 1 },  { 172, 29, 77, 1 },
 		{ 192, 168, 177, 1 }, { 10, 177, 77, 1 },
 	};
-	struct rtnl_route route;
+	struct rtnl_route route = { 0 };
 
 	for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
 		*a = (struct netaddr){ .family = AF_INET, .prefix = 24 };

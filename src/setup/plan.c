@@ -80,7 +80,7 @@ static int check_device(const struct setup_config *c, struct plan *p)
 /* The name of the device that FAMILY's default route leads to, or "". */
 static void default_device(int family, char name[IFNAMSIZ])
 {
-	struct rtnl_route route;
+	struct rtnl_route route = { 0 };
 	struct rtnl_link link;
 
 	name[0] = '\0';
@@ -141,7 +141,7 @@ static int check_conflict(const struct plan *p, const struct netaddr *a, const c
 	char net[NETADDR_TEXT], dst[NETADDR_TEXT], other[NETADDR_TEXT], advice[96] = "";
 	struct netaddr wanted = netaddr_network(a), spare;
 	struct rtnl_link dev = { .name = "?" };
-	struct rtnl_route route;
+	struct rtnl_route route = { 0 };
 
 	if (!outward_conflict(a, p->link.index, &route))
 		return 0;

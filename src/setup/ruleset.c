@@ -26,21 +26,34 @@ static void *grow(void *list, size_t *n, size_t size)
 	return memset((char *)more + size * (*n)++, 0, size);
 }
 
-static int copy_span(struct span *to, struct span from)
-{
-	uint8_t *p = malloc(from.n ? from.n : 1);
+struct ruleset_block {
+	struct ruleset_block *next;
+	uint8_t bytes[];
+};
 
-	if (!p)
-		return -ENOMEM;
-	if (from.n)
-		memcpy(p, from.p, from.n);
-	*to = (struct span){ p, from.n };
-	return 0;
+/* A copy of the N bytes of P that lives as long as RS; NULL without memory. */
+static void *keep(struct ruleset *rs, const void *p, size_t n)
+{
+	struct ruleset_block *b = malloc(sizeof *b + n);
+
+	if (!b)
+		return NULL;
+	if (n)
+		memcpy(b->bytes, p, n);
+	b->next = rs->blocks;
+	rs->blocks = b;
+	return b->bytes;
 }
 
-static void free_span(struct span s)
+static const char *keep_str(struct ruleset *rs, const char *s)
 {
-	free((void *)(uintptr_t)s.p);
+	return keep(rs, s, strlen(s) + 1);
+}
+
+static int keep_span(struct ruleset *rs, struct span *to, struct span from)
+{
+	*to = (struct span){ keep(rs, from.p, from.n), from.n };
+	return to->p ? 0 : -ENOMEM;
 }
 
 static uint8_t message_family(const struct nlmsghdr *h)
@@ -71,8 +84,8 @@ struct ruleset_chain *ruleset_add_chain(struct ruleset *rs, uint8_t family, cons
 		return NULL;
 	c->family = family;
 	c->first = rs->nrules;
-	c->table = strdup(table);
-	c->name = strdup(name);
+	c->table = keep_str(rs, table);
+	c->name = keep_str(rs, name);
 	return c->table && c->name ? c : NULL;
 }
 
@@ -86,7 +99,7 @@ static int append_rule(struct ruleset *rs, struct ruleset_chain *c, uint64_t han
 	if (c->n++ == 0)
 		c->first = rs->nrules - 1;
 	rule->handle = handle;
-	return copy_span(&rule->expressions, expressions);
+	return keep_span(rs, &rule->expressions, expressions);
 }
 
 int ruleset_add_rule(struct ruleset *rs, struct span expressions)
@@ -196,9 +209,14 @@ const struct ruleset_chain *ruleset_chain(const struct ruleset *rs, uint8_t fami
 
 /* ---- sets ---- */
 
-static int take_element(struct ruleset_set *set, struct span attrs)
+struct set_reader {
+	struct ruleset *rs;
+	struct ruleset_set *set;
+};
+
+static int take_element(const struct set_reader *r, struct span attrs)
 {
-	struct ruleset_element *e = grow(&set->elements, &set->n, sizeof *e);
+	struct ruleset_element *e = grow(&r->set->elements, &r->set->n, sizeof *e);
 	struct span key = netlink_find(attrs, NFTA_SET_ELEM_KEY);
 	struct span end = netlink_find(attrs, NFTA_SET_ELEM_KEY_END);
 	struct span data = netlink_find(attrs, NFTA_SET_ELEM_DATA);
@@ -211,9 +229,9 @@ static int take_element(struct ruleset_set *set, struct span attrs)
 	e->catchall = flags & NFT_SET_ELEM_CATCHALL;
 	e->has_verdict = verdict.p != NULL;
 	e->verdict = (int32_t)netlink_be32(netlink_find(verdict, NFTA_VERDICT_CODE));
-	if (copy_span(&e->key, netlink_find(key, NFTA_DATA_VALUE)) ||
-	    copy_span(&e->key_end, netlink_find(end, NFTA_DATA_VALUE)) ||
-	    copy_span(&e->chain, netlink_find(verdict, NFTA_VERDICT_CHAIN)))
+	if (keep_span(r->rs, &e->key, netlink_find(key, NFTA_DATA_VALUE)) ||
+	    keep_span(r->rs, &e->key_end, netlink_find(end, NFTA_DATA_VALUE)) ||
+	    keep_span(r->rs, &e->chain, netlink_find(verdict, NFTA_VERDICT_CHAIN)))
 		return -ENOMEM;
 	return 0;
 }
@@ -231,52 +249,47 @@ static int take_elements(void *arg, const struct nlmsghdr *h)
 
 static int take_set(void *arg, const struct nlmsghdr *h)
 {
-	struct ruleset_set *set = arg;
+	const struct set_reader *r = arg;
 	struct span flags = netlink_find(message_attrs(h), NFTA_SET_FLAGS);
 
-	set->interval = netlink_be32(flags) & NFT_SET_INTERVAL;
+	r->set->interval = netlink_be32(flags) & NFT_SET_INTERVAL;
 	return 0;
 }
 
-static int load_set(struct ruleset_set *set)
+static int load_set(struct ruleset *rs, struct ruleset_set *set)
 {
+	struct set_reader reader = { rs, set };
 	struct netlink_request r;
 
 	begin(&r, NFT_MSG_GETSET, 0, set->family);
 	netlink_put_str(&r, NFTA_SET_TABLE, set->table);
 	netlink_put_str(&r, NFTA_SET_NAME, set->name);
-	int rc = netlink_call(NETLINK_NETFILTER, &r, take_set, set);
+	int rc = netlink_call(NETLINK_NETFILTER, &r, take_set, &reader);
 	if (rc)
 		return rc;
 	begin(&r, NFT_MSG_GETSETELEM, NLM_F_DUMP, set->family);
 	netlink_put_str(&r, NFTA_SET_ELEM_LIST_TABLE, set->table);
 	netlink_put_str(&r, NFTA_SET_ELEM_LIST_SET, set->name);
-	return netlink_call(NETLINK_NETFILTER, &r, take_elements, set);
+	return netlink_call(NETLINK_NETFILTER, &r, take_elements, &reader);
 }
 
 static void free_set(struct ruleset_set *set)
 {
-	for (size_t i = 0; i < set->n; i++) {
-		free_span(set->elements[i].key);
-		free_span(set->elements[i].key_end);
-		free_span(set->elements[i].chain);
-	}
 	free(set->elements);
-	free(set->table);
-	free(set->name);
 	free(set);
 }
 
-static struct ruleset_set *new_set(const char *table, const char *name, uint8_t family)
+static struct ruleset_set *new_set(struct ruleset *rs, const struct ruleset_chain *c,
+				   const char *name)
 {
 	struct ruleset_set *set = calloc(1, sizeof *set);
 
 	if (!set)
 		return NULL;
-	set->family = family;
-	set->table = strdup(table);
-	set->name = strdup(name);
-	if (set->table && set->name && load_set(set) == 0)
+	set->family = c->family;
+	set->table = c->table;
+	set->name = keep_str(rs, name);
+	if (set->name && load_set(rs, set) == 0)
 		return set;
 	free_set(set);
 	return NULL;
@@ -291,7 +304,7 @@ const struct ruleset_set *ruleset_set(struct ruleset *rs, const struct ruleset_c
 		if (set->family == c->family && strcmp(set->name, name) == 0 &&
 		    strcmp(set->table, c->table) == 0)
 			return set;
-	set = new_set(c->table, name, c->family);
+	set = new_set(rs, c, name);
 	if (set) {
 		set->next = rs->sets;
 		rs->sets = set;
@@ -321,15 +334,17 @@ void ruleset_chain_text(const struct ruleset_chain *c, char *buf, size_t size)
 
 void ruleset_done(struct ruleset *rs)
 {
-	for (size_t i = 0; i < rs->nchains; i++) {
-		free(rs->chains[i].table);
-		free(rs->chains[i].name);
+	while (rs->blocks) {
+		struct ruleset_block *next = rs->blocks->next;
+
+		free(rs->blocks);
+		rs->blocks = next;
 	}
-	for (size_t i = 0; i < rs->nrules; i++)
-		free_span(rs->rules[i].expressions);
-	for (struct ruleset_set *set = rs->sets, *next; set; set = next) {
-		next = set->next;
-		free_set(set);
+	while (rs->sets) {
+		struct ruleset_set *next = rs->sets->next;
+
+		free_set(rs->sets);
+		rs->sets = next;
 	}
 	free(rs->chains);
 	free(rs->rules);

@@ -16,7 +16,7 @@ enum { RULESET_NAME = 256 }; /* bytes of any name, with its NUL (NFT_NAME_MAXLEN
 
 struct ruleset_chain {
 	uint8_t family; /* NFPROTO_INET, NFPROTO_IPV4, NFPROTO_IPV6, ... */
-	char *table, *name;
+	const char *table, *name;
 	/* Of a base chain alone. */
 	bool base;
 	char type[16]; /* "filter", "nat", "route" */
@@ -29,22 +29,22 @@ struct ruleset_chain {
 
 struct ruleset_rule {
 	uint64_t handle;
-	struct span expressions; /* a list of NFTA_LIST_ELEM; owned */
+	struct span expressions; /* a list of NFTA_LIST_ELEM */
 };
 
 struct ruleset_element {
-	struct span key, key_end; /* owned; key_end of a range of concatenations */
+	struct span key, key_end; /* key_end of a range of concatenations */
 	bool interval_end;        /* the first key behind an interval */
 	bool catchall;
 	bool has_verdict;
 	int32_t verdict;   /* NF_ACCEPT, NFT_JUMP, ... */
-	struct span chain; /* of a jump or goto; owned */
+	struct span chain; /* of a jump or goto */
 };
 
 struct ruleset_set {
 	struct ruleset_set *next;
 	uint8_t family;
-	char *table, *name;
+	const char *table, *name;
 	bool interval;
 	struct ruleset_element *elements;
 	size_t n;
@@ -55,7 +55,8 @@ struct ruleset {
 	struct ruleset_rule *rules;
 	struct ruleset_set *sets; /* those that were asked for, a list */
 	size_t nchains, nrules;
-	bool legacy; /* of the old iptables: see legacy.h */
+	struct ruleset_block *blocks; /* owned: names and bytes of all the above lie in them */
+	bool legacy;                  /* of the old iptables: see legacy.h */
 };
 
 /* Reads all tables of this namespace.  0 or -errno: -EPERM.  No nf_tables: 0, and nothing in it. */

@@ -121,7 +121,7 @@ static bool reaches(const struct status *s, const union endpoint *e)
 	const uint8_t *bytes = endpoint_bytes(e, &n);
 	struct netaddr dst = { .family = n == 4 ? AF_INET : AF_INET6, .prefix = 8 * (unsigned)n };
 	const struct status_family *f = &s->families[n == 4 ? 0 : 1];
-	struct rtnl_route route;
+	struct rtnl_route route = { 0 };
 
 	memcpy(dst.bytes, bytes, n);
 	if (!s->up || !f->addr.family || !f->forwarding)

@@ -41,22 +41,27 @@ static int undo_device(struct teardown *t, const struct undo_record *r)
 	return 0;
 }
 
-static int undo_number(struct teardown *t, const struct undo_record *r)
+static int undo_mtu(struct teardown *t, const struct undo_record *r)
 {
-	static const struct {
-		const char *what, *unit;
-		int (*change)(int index, uint32_t v);
-	} numbers[UNDO_KINDS] = {
-		[UNDO_MTU] = { "MTU", "bytes", rtnl_set_mtu },
-		[UNDO_TXQLEN] = { "queue", "packets", rtnl_set_txqlen },
-	};
 	char text[64];
-	int rc = t->dry_run ? 0 : numbers[r->kind].change(t->link.index, (uint32_t)r->value);
+	int rc = t->dry_run ? 0 : rtnl_set_mtu(t->link.index, (uint32_t)r->value);
 
 	if (rc)
 		return rc;
-	snprintf(text, sizeof text, "%ld %s", r->value, numbers[r->kind].unit);
-	did(t, numbers[r->kind].what, t->dry_run ? "reset" : "reset to", text);
+	snprintf(text, sizeof text, "%ld bytes", r->value);
+	did(t, "MTU", t->dry_run ? "reset" : "reset to", text);
+	return 0;
+}
+
+static int undo_txqlen(struct teardown *t, const struct undo_record *r)
+{
+	char text[64];
+	int rc = t->dry_run ? 0 : rtnl_set_txqlen(t->link.index, (uint32_t)r->value);
+
+	if (rc)
+		return rc;
+	snprintf(text, sizeof text, "%ld packets", r->value);
+	did(t, "queue", t->dry_run ? "reset" : "reset to", text);
 	return 0;
 }
 
@@ -144,8 +149,8 @@ static const struct {
 	bool of_device; /* means nothing once the device has gone */
 } kinds[UNDO_KINDS] = {
 	[UNDO_DEVICE] = { undo_device, true },   [UNDO_FOREIGN] = { NULL, true },
-	[UNDO_OWNER] = { undo_owner, true },     [UNDO_MTU] = { undo_number, true },
-	[UNDO_TXQLEN] = { undo_number, true },   [UNDO_UP] = { undo_up, true },
+	[UNDO_OWNER] = { undo_owner, true },     [UNDO_MTU] = { undo_mtu, true },
+	[UNDO_TXQLEN] = { undo_txqlen, true },   [UNDO_UP] = { undo_up, true },
 	[UNDO_ADDRESS] = { undo_address, true }, [UNDO_SYSCTL] = { undo_sysctl, false },
 	[UNDO_TABLE] = { undo_table, false },
 };
