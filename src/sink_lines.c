@@ -45,11 +45,21 @@ static void put_gvisor(struct lines *l, struct text *t, const struct dissection 
 	gvisor_line(t, d, send, l->config.gvisor);
 }
 
+static void put_tcpdump_time(struct lines *l, struct text *t, const struct frame *f)
+{
+	if (!tcpdump_has_time(f))
+		return;
+	/* tcpdump takes what would be negative in 32 bits for an error. */
+	if (f->has_time && l->config.time == TIMESTAMP_WALL && f->time_ns / 1000000000 >> 31 & 1)
+		text_str(t, "[Error converting time] ");
+	else
+		timestamp_put(&l->timestamp, t, f);
+}
+
 static void put_tcpdump(struct lines *l, struct text *t, const struct dissection *d, bool send)
 {
 	(void)send;
-	if (tcpdump_has_time(d->frame))
-		timestamp_put(&l->timestamp, t, d->frame);
+	put_tcpdump_time(l, t, d->frame);
 	tcpdump_text(t, d, l->tcpdump);
 }
 
