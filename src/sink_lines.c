@@ -17,8 +17,6 @@
 enum {
 	LINES_BUFFER = 128 << 10,
 	LINES_ROOM = 4096,               /* what a line is sure to have before it is tried */
-	LINES_ROOM_ONCE = 64 << 10,      /* the same where it is tried once only */
-	LINES_GROWTH_MAX = 12,           /* bytes of text that a byte may become then */
 	LINES_TCPDUMP_MEMORY = 16 << 20, /* bytes for the conversations of the tcpdump form */
 	LINES_FRAME_MAX = 512 << 20,     /* what the text of one frame may take */
 	LINES_ROWS = 32 << 10,
@@ -99,12 +97,11 @@ static void put_detail(struct lines *l, struct text *t, const struct dissection 
 static const struct {
 	void (*put)(struct lines *l, struct text *t, const struct dissection *d, bool send);
 	bool rows; /* needs them */
-	bool once; /* remembers frames: none may be tried again */
 	bool text; /* is read by people: bytes may stand behind it */
 	bool line; /* comments too */
 } formats[] = {
 	[LINES_GVISOR] = { .put = put_gvisor, .text = true, .line = true },
-	[LINES_TCPDUMP] = { .put = put_tcpdump, .once = true, .text = true },
+	[LINES_TCPDUMP] = { .put = put_tcpdump, .text = true },
 	[LINES_FIELDS] = { .put = put_fields, .rows = true },
 	[LINES_JSON] = { .put = put_json, .rows = true },
 	[LINES_DETAIL] = { .put = put_detail, .rows = true, .text = true },
@@ -211,8 +208,7 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 static int lines_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
 {
 	struct lines *l = (struct lines *)s;
-	bool once = formats[l->config.format].once;
-	size_t want = once ? LINES_ROOM_ONCE + LINES_GROWTH_MAX * (size_t)f->caplen : LINES_ROOM;
+	size_t want = LINES_ROOM;
 
 	for (;;) {
 		uint8_t *p = outfile_reserve(&l->out, want);
@@ -226,7 +222,7 @@ static int lines_frame(struct sink *s, const struct frame *f, const struct disse
 			timestamp_done(&l->timestamp, f->time_ns);
 			return outfile_commit(&l->out, t.len, 1);
 		}
-		if (once || t.size >= LINES_FRAME_MAX) {
+		if (t.size >= LINES_FRAME_MAX) {
 			s->why = "the text of a frame is too long";
 			return -EMSGSIZE;
 		}

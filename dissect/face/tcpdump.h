@@ -33,8 +33,8 @@ typedef bool tcpdump_interface_fn(uint32_t index, char name[16]);
 void tcpdump_interfaces(struct tcpdump_state *state, tcpdump_interface_fn *name);
 
 /*
- * Appends the text of D's frame without the newline at its end.  Frames go through in order,
- * once.  The text may hold newlines and tabs; other bytes of the packet are escaped as tcpdump
+ * Appends the text of D's frame without the newline at its end.  Frames go through in order and
+ * are told apart by their numbers; the last one's text can be asked for again.  The text may hold newlines and tabs; other bytes of the packet are escaped as tcpdump
  * escapes them, so that it is safe for a terminal.  T should have room for 64 KiB: a packet
  * that is dumped in hex takes more than four times its size.
  */

@@ -13,6 +13,8 @@ struct tcpdump_state {
 	uint32_t nflows, used; /* flows there is room for, and that are in use; from 1 on */
 	uint32_t mask;         /* of the hash */
 	uint32_t oldest, youngest;
+	uint32_t call;
+	uint64_t frame;
 	uint32_t *chains;
 	struct tcpdump_flow *flows;
 	tcpdump_interface_fn *interface;
@@ -96,6 +98,12 @@ static uint32_t evict(struct tcpdump_state *s)
 	return i;
 }
 
+void tcpdump_begin(struct tcpdump_state *s, uint64_t number)
+{
+	s->call++;
+	s->frame = number;
+}
+
 struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_key *key,
 				  bool *fresh)
 {
@@ -103,14 +111,19 @@ struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_
 
 	while (i && memcmp(&s->flows[i].key, key, sizeof *key) != 0)
 		i = s->flows[i].next;
-	*fresh = i == 0;
 	if (i) {
 		unlink_age(s, &s->flows[i]);
+		*fresh = s->flows[i].frame == s->frame && s->flows[i].call != s->call;
 	} else {
 		i = s->used < s->nflows ? ++s->used : evict(s);
-		s->flows[i] = (struct tcpdump_flow){ .key = *key, .next = s->chains[chain] };
+		s->flows[i] = (struct tcpdump_flow){ .key = *key,
+						     .next = s->chains[chain],
+						     .frame = s->frame };
 		s->chains[chain] = i;
+		*fresh = true;
 	}
+	if (*fresh)
+		s->flows[i].call = s->call;
 	make_youngest(s, i);
 	return &s->flows[i];
 }

@@ -19,7 +19,15 @@ struct tcpdump_flow {
 	uint32_t seq[2];         /* what the numbers of each side are shown relative to */
 	uint32_t next;           /* in its hash chain */
 	uint32_t older, younger; /* by last use */
+	uint32_t call;           /* the one that it was made in, or made again */
+	uint64_t frame;          /* the frame that it was made in */
 };
+
+/*
+ * The text of frame NUMBER begins.  Where that is the one of the call before, what was made for
+ * it is fresh again, so that the same text comes out.
+ */
+void tcpdump_begin(struct tcpdump_state *s, uint64_t number);
 
 /* The conversation of KEY; *FRESH where it was not known.  Never NULL. */
 struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_key *key,

@@ -2,6 +2,7 @@
 
 #include "frame.h"
 #include "protos.h"
+#include "state.h"
 
 enum { SNAPLEN_MAX = 262144 };
 
@@ -61,6 +62,7 @@ void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_sta
 	p.nest = 0;
 	p.nsaved = 0;
 	p.next_string = 0;
+	tcpdump_begin(state, f->number);
 	td_linktype(&p, f->linktype, f->len, f->caplen);
 	if (p.dead) { /* td_fail() has closed the text, and prints since then have filled it */
 		t->size = size;
