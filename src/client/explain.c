@@ -51,10 +51,12 @@ static const char *progress(const struct explain *x, char buf[PROGRESS_MAX])
 
 static const char *seconds(uint64_t ms, char buf[32])
 {
-	if (ms % 1000 == 0)
-		snprintf(buf, 32, "%" PRIu64, ms / 1000);
-	else
-		snprintf(buf, 32, "%" PRIu64 ".%03" PRIu64, ms / 1000, ms % 1000);
+	size_t n = (size_t)snprintf(buf, 32, "%" PRIu64 ".%03" PRIu64, ms / 1000, ms % 1000);
+
+	while (buf[n - 1] == '0')
+		buf[--n] = '\0';
+	if (buf[n - 1] == '.')
+		buf[--n] = '\0';
 	return buf;
 }
 
