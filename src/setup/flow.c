@@ -34,23 +34,41 @@ static void check_address(struct status *s, const struct status_family *f)
 		     netaddr_text(&f->addr, addr), netaddr_host_text(&f->stack, stack));
 }
 
-static void check_conflict(struct status *s, const struct status_family *f)
+static void fail_conflict(struct status *s, const struct status_family *f,
+			  const struct rtnl_route *route)
 {
 	char row[WHAT_SIZE], net[NETADDR_TEXT], dst[NETADDR_TEXT], spare[NETADDR_TEXT];
 	struct netaddr mine = netaddr_network(&f->addr), other;
 	struct rtnl_link dev = { .name = "?" };
-	struct rtnl_route route = { 0 };
 
-	if (!outward_conflict(&f->addr, s->link.index, &route))
-		return;
-	rtnl_link(NULL, route.oif, &dev);
+	rtnl_link(NULL, route->oif, &dev);
 	STATUS_FAIL(s, what(f, "network", row), "%s: a route to %s leads to %s as well",
-		    netaddr_text(&mine, net), netaddr_text(&route.dst, dst), dev.name);
+		    netaddr_text(&mine, net), netaddr_text(&route->dst, dst), dev.name);
 	if (f->family == AF_INET && outward_free(&other))
 		report_mend("%s teardown -i %s; %s setup -i %s --address %s", s->program, s->device,
 			    s->program, s->device, netaddr_text(&other, spare));
 	else
 		report_mend("%sip route del %s dev %s", rights_prefix(), dst, dev.name);
+}
+
+/* Whether what is sent to the stack goes to the device. */
+static bool check_network(struct status *s, const struct status_family *f)
+{
+	char row[WHAT_SIZE], net[NETADDR_TEXT], stack[NETADDR_TEXT];
+	struct netaddr mine = netaddr_network(&f->addr);
+	struct rtnl_route route = { 0 };
+
+	if (outward_conflict(&f->addr, s->link.index, &route)) {
+		fail_conflict(s, f, &route);
+		return false;
+	}
+	if (!s->up || (rtnl_lookup(&f->stack, NULL, 0, &route) == 0 && route.oif == s->link.index))
+		return true;
+	STATUS_FAIL(s, what(f, "network", row), "the route to %s does not lead to %s",
+		    netaddr_host_text(&f->stack, stack), s->device);
+	report_mend("%sip route replace %s dev %s", rights_prefix(), netaddr_text(&mine, net),
+		    s->device);
+	return false;
 }
 
 /* ---- forwarding and routes ---- */
@@ -99,21 +117,27 @@ static bool strict(const char *device)
 	return (all > own ? all : own) == 1;
 }
 
-static void fail_route(struct status *s, const struct status_family *f, const char *device,
-		       const char *way, int rc)
+/* The route is there, so it is the reverse path filter, or rules of policy routing. */
+static void fail_route(struct status *s, const struct status_family *f, bool back, int rc)
 {
-	char row[WHAT_SIZE], name[SYSCTL_NAME], text[SYSCTL_NAME];
+	const char *device = back ? f->out.name : s->device;
+	char row[WHAT_SIZE], name[SYSCTL_NAME], text[SYSCTL_NAME], net[NETADDR_TEXT];
+	struct netaddr mine = netaddr_network(&f->addr);
 
-	if (f->family == AF_INET && strict(device)) {
+	if (f->family == AF_INET && (rc == -EXDEV || rc == -EINVAL) && strict(device)) {
 		STATUS_FAIL(s, what(f, "rp_filter", row), "the reverse path filter of %s drops %s",
-			    device, way);
+			    device, back ? "answers to the stack" : "the stack's packets");
 		sysctl_text(sysctl_conf(name, "ipv4", device, "rp_filter"), text);
 		report_mend("%ssysctl -w %s=2", rights_prefix(), text);
 		return;
 	}
-	STATUS_FAIL(s, what(f, "route", row), "%s: the kernel does not forward them (%s)", way,
+	STATUS_FAIL(s, what(f, "route", row), "%s: %s",
+		    back ? "answers to the stack are led elsewhere" :
+			   "the stack's packets are not forwarded",
 		    strerror(-rc));
-	report_mend("%s setup -i %s", s->program, s->device);
+	report_mend("%sip%s rule add %s %s lookup main priority 1", rights_prefix(),
+		    f->family == AF_INET6 ? " -6" : "", back ? "to" : "iif",
+		    back ? netaddr_text(&mine, net) : s->device);
 }
 
 /* From the stack to the Internet, and back: the kernel's own answers, as for packets it forwards. */
@@ -124,16 +148,17 @@ static void check_routes(struct status *s, struct status_family *f)
 	int rc = rtnl_lookup(&f->host, &f->stack, s->link.index, &out);
 
 	if (rc) {
-		fail_route(s, f, s->device, "packets of the stack", rc);
+		fail_route(s, f, false, rc);
 		return;
 	}
 	if (out.oif != f->out.index && rtnl_link(NULL, out.oif, &f->out))
 		return;
 	rc = rtnl_lookup(&f->stack, &f->host, out.oif, &back);
 	if (rc || back.oif != s->link.index) {
-		fail_route(s, f, f->out.name, "answers to the stack", rc ? rc : -EHOSTUNREACH);
+		fail_route(s, f, true, rc ? rc : -EHOSTUNREACH);
 		return;
 	}
+	f->flows = true;
 	report_check(REPORT_OK, what(f, "route", row), "%s to %s%s%s, and back",
 		     netaddr_host_text(&f->stack, stack), f->out.name,
 		     out.gateway.family ? " via " : "",
@@ -160,7 +185,7 @@ static void check_advertisements(const struct status *s, const struct status_fam
 void status_family(struct status *s, struct status_family *f)
 {
 	char row[WHAT_SIZE];
-	bool other = s->families[f->family == AF_INET].routed;
+	bool led = false, other = s->families[f->family == AF_INET].routed;
 
 	/* One family is enough: the other is looked at only where it could work. */
 	if (!f->routed && other) {
@@ -174,11 +199,10 @@ void status_family(struct status *s, struct status_family *f)
 	}
 	if (s->present) {
 		check_address(s, f);
-		if (f->addr.family)
-			check_conflict(s, f);
+		led = f->addr.family && check_network(s, f);
 	}
 	check_forwarding(s, f);
-	if (s->up && f->addr.family && f->forwarding && f->routed)
+	if (s->up && led && f->forwarding && f->routed)
 		check_routes(s, f);
 	check_advertisements(s, f);
 	if (!f->addr.family || !f->routed)

@@ -70,60 +70,76 @@ void netlink_nest_end(struct netlink_request *r, size_t nest)
 	memcpy(r->buf + nest, &a, sizeof a);
 }
 
-/* One datagram of answers.  1 to go on, 0 or -errno at the end. */
-static int answers(const uint8_t *p, size_t n, int (*each)(void *, const struct nlmsghdr *),
-		   void *arg)
+struct reader {
+	int (*each)(void *arg, const struct nlmsghdr *h);
+	void *arg;
+	int rc; /* once it is done */
+};
+
+/* The kernel's own answer in an acknowledgement: 0 or -errno. */
+static int acknowledged(const struct nlmsghdr *h)
+{
+	int rc;
+
+	if (h->nlmsg_len < NLMSG_LENGTH(sizeof rc))
+		return -EBADMSG;
+	memcpy(&rc, (const uint8_t *)h + NLMSG_HDRLEN, sizeof rc);
+	return rc;
+}
+
+/* Whether H, which has N bytes left, was the last message. */
+static bool take(struct reader *r, const struct nlmsghdr *h, size_t n)
+{
+	if (h->nlmsg_len < sizeof *h || h->nlmsg_len > n)
+		r->rc = -EBADMSG;
+	else if (h->nlmsg_flags & NLM_F_DUMP_INTR)
+		r->rc = -EINTR;
+	else if (h->nlmsg_type == NLMSG_DONE)
+		return true;
+	else if (h->nlmsg_type == NLMSG_ERROR) {
+		r->rc = acknowledged(h);
+		return true;
+	} else if (r->each && h->nlmsg_type >= NLMSG_MIN_TYPE)
+		r->rc = r->each(r->arg, h);
+	return r->rc != 0;
+}
+
+/* The same of a datagram. */
+static bool take_all(struct reader *r, const uint8_t *p, size_t n)
 {
 	while (n >= sizeof(struct nlmsghdr)) {
 		const struct nlmsghdr *h = (const void *)p;
-		int rc = 0;
+		size_t step;
 
-		if (h->nlmsg_len < sizeof *h || h->nlmsg_len > n)
-			return -EBADMSG;
-		if (h->nlmsg_flags & NLM_F_DUMP_INTR)
-			return -EINTR;
-		if (h->nlmsg_type == NLMSG_DONE)
-			return 0;
-		if (h->nlmsg_type == NLMSG_ERROR) {
-			if (h->nlmsg_len < NLMSG_LENGTH(sizeof(int)))
-				return -EBADMSG;
-			memcpy(&rc, p + NLMSG_HDRLEN, sizeof rc);
-			return rc;
-		}
-		if (each && h->nlmsg_type >= NLMSG_MIN_TYPE)
-			rc = each(arg, h);
-		if (rc)
-			return rc;
-		size_t step = NLMSG_ALIGN(h->nlmsg_len);
+		if (take(r, h, n))
+			return true;
+		step = NLMSG_ALIGN(h->nlmsg_len);
 		if (step >= n)
 			break;
 		p += step;
 		n -= step;
 	}
-	return 1;
+	return false;
 }
 
-static int receive(int fd, int (*each)(void *, const struct nlmsghdr *), void *arg)
+static int receive(int fd, struct reader *r)
 {
 	alignas(struct nlmsghdr) uint8_t buf[RECEIVE_MAX];
-	int rc = 1;
+	ssize_t n;
 
-	while (rc > 0) {
-		ssize_t n = recv(fd, buf, sizeof buf, 0);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? -errno : -EPIPE;
-		rc = answers(buf, (size_t)n, each, arg);
-	}
-	return rc;
+	do {
+		n = recv(fd, buf, sizeof buf, 0);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+	} while (n < 0 || !take_all(r, buf, (size_t)n));
+	return r->rc;
 }
 
 int netlink_call(int protocol, struct netlink_request *r,
 		 int (*each)(void *arg, const struct nlmsghdr *h), void *arg)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct reader reader = { .each = each, .arg = arg };
 	struct nlmsghdr h;
 	int rc, fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 
@@ -135,7 +151,7 @@ int netlink_call(int protocol, struct netlink_request *r,
 	if (sendto(fd, r->buf, r->len, 0, (struct sockaddr *)&kernel, sizeof kernel) < 0)
 		rc = -errno;
 	else
-		rc = receive(fd, each, arg);
+		rc = receive(fd, &reader);
 	close(fd);
 	return rc;
 }

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "message.h"
 #include "setup/plan.h"
 #include "setup/report.h"
+#include "setup/rights.h"
 #include "setup/spawn.h"
 #include "setup/sysctl.h"
 #include "setup/tundev.h"
@@ -107,33 +109,51 @@ static void check_records(struct run *r)
 
 	if (seen && seen->value && seen->value != r->plan.link.index)
 		forget_device(r);
+	else if (seen && !seen->value)
+		seen->value = r->plan.link.index; /* killed before it could say so */
+}
+
+static int try_create(struct run *r, uid_t *owner)
+{
+	int rc = tundev_create(r->c->device, *owner);
+
+	/* The user behind sudo(8) may have no place in this user namespace. */
+	if (rc == -EINVAL && !r->c->owner_asked) {
+		*owner = geteuid();
+		rc = tundev_create(r->c->device, *owner);
+	}
+	if (rc == 0)
+		rc = rtnl_link(r->c->device, 0, &r->plan.link);
+	return rc;
+}
+
+static int fail_create(struct run *r, int rc)
+{
+	undo_drop(&r->undo, undo_find(&r->undo, UNDO_DEVICE, NULL));
+	undo_save(&r->undo);
+	if (rc == -EINVAL && r->c->owner_asked)
+		return message_error("user %u has no place in this user namespace", r->c->owner);
+	return message_error("device '%s' could not be made: %s", r->c->device, strerror(-rc));
 }
 
 static int create_device(struct run *r)
 {
-	const struct setup_config *c = r->c;
-	char text[128], owner[64];
-	int rc = note(r, UNDO_DEVICE, c->device, 0);
+	uid_t owner = r->c->owner;
+	char text[128], name[64];
+	int rc = note(r, UNDO_DEVICE, r->c->device, 0);
 
+	if (!rc && !r->c->dry_run && (rc = try_create(r, &owner)) != 0)
+		return fail_create(r, rc);
 	if (rc)
 		return rc;
-	owner_text(c->owner, owner, sizeof owner);
-	snprintf(text, sizeof text, "%s, %s", c->device, owner);
-	if (c->dry_run) {
-		did(r, "device", "make", text);
+	owner_text(owner, name, sizeof name);
+	snprintf(text, sizeof text, "%s, %s", r->c->device, name);
+	did(r, "device", r->c->dry_run ? "make" : "made", text);
+	if (r->c->dry_run)
 		return 0;
-	}
-	rc = tundev_create(c->device, c->owner);
-	if (!rc)
-		rc = rtnl_link(c->device, 0, &r->plan.link);
-	if (!rc) {
-		undo_find(&r->undo, UNDO_DEVICE, NULL)->value = r->plan.link.index;
-		rc = undo_save(&r->undo);
-	}
-	if (rc)
-		return message_error("device '%s' could not be made: %s", c->device, strerror(-rc));
-	report_did("device", "made", "%s", text);
-	return 0;
+	undo_find(&r->undo, UNDO_DEVICE, NULL)->value = r->plan.link.index;
+	rc = undo_save(&r->undo);
+	return rc ? failed(r->undo.path, rc) : 0;
 }
 
 static int change_owner(struct run *r)
@@ -152,6 +172,7 @@ static int change_owner(struct run *r)
 	if (!r->c->dry_run && (rc = tundev_set_owner(l->name, r->c->owner)) != 0)
 		return message_error("device '%s': its owner could not be changed: %s", l->name,
 				     rc == -EBUSY ? "a program is using it" : strerror(-rc));
+	r->plan.link.owner = r->c->owner;
 	owner_text(r->c->owner, owner, sizeof owner);
 	did(r, "device", r->c->dry_run ? "give" : "given", owner);
 	return 0;
@@ -499,6 +520,20 @@ static int masquerade(struct run *r)
 
 /* ---- all of it ---- */
 
+/* An owner whom the node keeps out has little from it; the node is not ours to change. */
+static int check_owner(struct run *r)
+{
+	char owner[64];
+
+	if (r->c->dry_run || r->plan.link.owner == RTNL_NOBODY ||
+	    tundev_open_to(r->plan.link.owner))
+		return 0;
+	owner_text(r->plan.link.owner, owner, sizeof owner);
+	message_warn("the device's %s may not open %s; mend it: %schmod 666 %s", owner, TUNDEV_NODE,
+		     rights_prefix(), TUNDEV_NODE);
+	return 0;
+}
+
 static int open_records(struct run *r)
 {
 	int rc = undo_open(&r->undo, r->c->device);
@@ -516,8 +551,8 @@ static int open_records(struct run *r)
 int setup_run(const struct setup_config *c)
 {
 	static int (*const steps[])(struct run *) = {
-		make_device, clear_offload, set_numbers,  put_addresses,
-		bring_up,    forward_ipv4,  forward_ipv6, masquerade,
+		make_device,  clear_offload, set_numbers, put_addresses, bring_up,
+		forward_ipv4, forward_ipv6,  masquerade,  check_owner,
 	};
 	struct run r = { .c = c, .undo = { .lock = -1 } };
 	int rc = c->dry_run ? 0 : plan_rights(c);

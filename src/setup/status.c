@@ -124,8 +124,8 @@ static bool reaches(const struct status *s, const union endpoint *e)
 	struct rtnl_route route = { 0 };
 
 	memcpy(dst.bytes, bytes, n);
-	if (!s->up || !f->addr.family || !f->forwarding)
-		return f->routed; /* the reason is said elsewhere */
+	if (!f->flows)
+		return f->routed; /* what is in the way is said already */
 	return rtnl_lookup(&dst, &f->stack, s->link.index, &route) == 0 &&
 	       route.oif != s->link.index;
 }

@@ -15,8 +15,8 @@ struct status_family {
 	struct netaddr addr, stack, host; /* the device's, the stack's, one far away */
 	bool routed;                      /* this host has a route outward */
 	struct rtnl_route route;
-	struct rtnl_link out; /* the device that it leads to */
-	bool forwarding;
+	struct rtnl_link out;   /* the device that it leads to */
+	bool forwarding, flows; /* flows: the kernel routes both directions */
 };
 
 struct status {

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int tundev_probe(void)
@@ -20,6 +21,17 @@ int tundev_probe(void)
 		return -errno;
 	close(fd);
 	return 0;
+}
+
+bool tundev_open_to(uid_t user)
+{
+	struct stat st;
+
+	if (user == 0 || stat(TUNDEV_NODE, &st) < 0)
+		return true;
+	/* Who is in a group is not looked into. */
+	return (st.st_mode & 0006) == 0006 || (st.st_mode & 0060) == 0060 ||
+	       (st.st_uid == user && (st.st_mode & 0600) == 0600);
 }
 
 const char *tundev_mend(int err)

@@ -10,6 +10,9 @@
 /* Whether this process may open the node: 0 or -errno (-ENOENT, -ENODEV, -ENXIO, -EACCES, -EPERM). */
 int tundev_probe(void);
 
+/* Whether USER may open the node, as far as its mode tells. */
+bool tundev_open_to(uid_t user);
+
 /* What to do about the error that tundev_probe() gave: a command, or words where none helps. */
 const char *tundev_mend(int err);
 
