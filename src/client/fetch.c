@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <ev.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -395,6 +396,11 @@ static int set_callbacks(struct fetch *f)
 	return 0;
 }
 
+static long milliseconds(uint64_t ms, long none)
+{
+	return ms == 0 ? none : ms > INT_MAX ? INT_MAX : (long)ms;
+}
+
 /* Nothing of the machine's: no proxies of the environment, no names resolved by curl. */
 static int set_transport(struct fetch *f)
 {
@@ -404,8 +410,9 @@ static int set_transport(struct fetch *f)
 	SET(CURLOPT_TCP_NODELAY, 0L);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)f->config->connect_timeout_ms);
-	SET(CURLOPT_TIMEOUT_MS, (long)f->config->max_time_ms);
+	/* To curl no time for the connection is 300 s, and longer times are cut to 32 bits. */
+	SET(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(f->config->connect_timeout_ms, INT_MAX));
+	SET(CURLOPT_TIMEOUT_MS, milliseconds(f->config->max_time_ms, 0));
 	SET(CURLOPT_SSL_VERIFYPEER, f->config->insecure ? 0L : 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, f->config->insecure ? 0L : 2L);
 	if (f->config->cacert)
