@@ -4,24 +4,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <openssl/x509_vfy.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { PEER_MAX = SOCKS_HOST_MAX + ENDPOINT_TEXT_MAX + 8, PROGRESS_MAX = 128 };
 
-static const char *say(char buf[EXPLAIN_MAX], const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static const char *say(char buf[EXPLAIN_MAX], const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(buf, EXPLAIN_MAX, fmt, ap);
-	va_end(ap);
-	return buf;
-}
+#define say(buf, ...) (snprintf(buf, EXPLAIN_MAX, __VA_ARGS__), (const char *)(buf))
 
 /* "192.0.2.1:80", or "the server" where there is no connection. */
 static const char *peer(const struct explain *x, char buf[PEER_MAX])

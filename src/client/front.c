@@ -55,7 +55,7 @@ static void ended(void *arg, const struct tunnel_info *t)
 	while (tunnel_info(f->tunnels[i]) != t)
 		i++;
 	memmove(&f->tunnels[i], &f->tunnels[i + 1],
-		(f->ntunnels - i - 1) * sizeof f->tunnels[0]); /* the newest stays last */
+		(f->ntunnels - i - 1) * sizeof(struct tunnel *)); /* the newest stays last */
 	f->ntunnels--;
 	f->ops->ended(f->arg, t);
 }

@@ -184,7 +184,7 @@ int resolvconf_find(struct resolvconf *c, const char *root, const char **from)
 	if (c->nservers > 0)
 		return 0;
 	for (size_t i = 0; i < sizeof upstream_files / sizeof upstream_files[0]; i++) {
-		struct resolvconf up;
+		struct resolvconf up = { .nservers = 0 };
 
 		if (read_conf(&up, root, upstream_files[i]) < 0 || up.nservers == 0)
 			continue;
