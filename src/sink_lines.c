@@ -277,6 +277,7 @@ int lines_open(struct sink **sink, const struct lines_config *c)
 			goto out;
 		l->tcpdump = tcpdump_init(l->memory, LINES_TCPDUMP_MEMORY);
 		tcpdump_interfaces(l->tcpdump, interface_name);
+		tcpdump_zone(l->tcpdump, &timestamp_zone);
 	}
 	rc = outfile_open(&l->out, "-", LINES_BUFFER);
 	if (rc)

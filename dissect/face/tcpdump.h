@@ -32,6 +32,10 @@ struct tcpdump_state *tcpdump_init(void *mem, size_t size);
 typedef bool tcpdump_interface_fn(uint32_t index, char name[16]);
 void tcpdump_interfaces(struct tcpdump_state *state, tcpdump_interface_fn *name);
 
+/* The times that tcpdump prints as local ones; without this they are in UTC. */
+struct value_zone;
+void tcpdump_zone(struct tcpdump_state *state, const struct value_zone *zone);
+
 /*
  * Appends the text of D's frame without the newline at its end.  Frames go through in order and
  * are told apart by their numbers; the last one's text can be asked for again.  The text may hold newlines and tabs; other bytes of the packet are escaped as tcpdump

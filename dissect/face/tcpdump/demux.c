@@ -52,6 +52,17 @@ static uint32_t print_ah(struct td *p, uint32_t at)
 	return len;
 }
 
+/* Encapsulating Security Payload, RFC 4303: no keys are known. */
+void td_esp(struct td *p, uint32_t at, uint32_t len)
+{
+	p->proto = "esp";
+	if (at + 8 >= p->end) {
+		td_trunc(p);
+		return;
+	}
+	td_print(p, "ESP(spi=0x%08x,seq=0x%x), length %u", td_u32(p, at), td_u32(p, at + 4), len);
+}
+
 /* True where the protocol is for the other version of IP, which is said. */
 static bool wrong_version(struct td *p, const struct td_ip *ip, uint8_t proto)
 {
@@ -92,6 +103,9 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 		if (!wrong_version(p, ip, proto))
 			td_igmp(p, at, len);
 		break;
+	case IPPROTO_GRE: td_gre(p, at, len); break;
+	case IPPROTO_ESP: td_esp(p, at, len); break;
+	case IPPROTO_VRRP: td_vrrp(p, ip, at, len); break;
 	case IPPROTO_IPV4: td_ip(p, at, len); break;
 	case IPPROTO_IPV6: td_ip6_packet(p, at, len); break;
 	case IPPROTO_IPCOMP:

@@ -17,7 +17,9 @@ enum {
 	TYPE_PPPOED2 = 0x3c12,
 	TYPE_PPPOES2 = 0x3c13,
 	TYPE_JUMBO = 0x8870,
+	TYPE_EAPOL = 0x888e,
 	TYPE_QINQ = 0x88a8,
+	TYPE_NSH = 0x894f,
 	TYPE_MACSEC = 0x88e5,
 	TYPE_VLAN_9100 = 0x9100,
 	TYPE_VLAN_9200 = 0x9200,
@@ -59,11 +61,11 @@ const struct td_tok td_ethertype_names[] = {
 	{ 0x8809, "Slow Protocols" },
 	{ TYPE_PPPOED, "PPPoE D" },
 	{ TYPE_PPPOES, "PPPoE S" },
-	{ 0x888e, "EAPOL" },
+	{ TYPE_EAPOL, "EAPOL" },
 	{ 0x8899, "Realtek protocols" },
 	{ 0x886f, "MS NLB heartbeat" },
 	{ TYPE_JUMBO, "Jumbo" },
-	{ 0x894f, "NSH" },
+	{ TYPE_NSH, "NSH" },
 	{ 0x9000, "Loopback" },
 	{ 0xfefe, "OSI" },
 	{ 0x00fe, "GRE-OSI" },
@@ -104,6 +106,8 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 			td_ppp(p, at, len);
 		}
 		return true;
+	case TYPE_EAPOL: td_eapol(p, at); return true;
+	case TYPE_NSH: td_nsh(p, at, len); return true;
 	case TYPE_MPLS:
 	case TYPE_MPLS_MULTI: td_mpls(p, at, len); return true;
 	default: return false;

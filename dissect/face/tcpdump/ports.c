@@ -28,14 +28,24 @@ static void dns_tcp(struct td *p, uint32_t at, uint32_t len)
 }
 
 static const struct row udp_rows[] = {
-	{ 53, 53, EITHER, .print = dns_udp },    { 5353, 5353, EITHER, .print = dns_mdns },
-	{ 67, 68, EITHER, .print = td_bootp },   { 123, 123, EITHER, .print = td_ntp },
-	{ 5060, 5060, EITHER, .print = td_sip },
+	{ 53, 53, EITHER, .print = dns_udp },       { 5353, 5353, EITHER, .print = dns_mdns },
+	{ 69, 69, EITHER, .print = td_tftp },       { 67, 68, EITHER, .print = td_bootp },
+	{ 520, 520, EITHER, .print = td_rip },      { 123, 123, EITHER, .print = td_ntp },
+	{ 521, 521, EITHER, .print = td_ripng },    { 1645, 1646, EITHER, .print = td_radius },
+	{ 1812, 1813, EITHER, .print = td_radius }, { 1700, 1700, EITHER, .print = td_radius },
+	{ 3799, 3799, EITHER, .print = td_radius }, { 1985, 1985, DESTINATION, .print = td_hsrp },
+	{ 5060, 5060, EITHER, .print = td_sip },    { 514, 514, EITHER, .print = td_syslog },
+	{ 8472, 8472, EITHER, .print = td_otv },    { 4789, 4789, EITHER, .print = td_vxlan },
+	{ 6081, 6081, EITHER, .print = td_geneve }, { 4790, 4790, EITHER, .print = td_vxlan_gpe },
+	{ 6635, 6635, EITHER, .print = td_mpls },
 };
 
 static const struct row tcp_rows[] = {
+	{ 23, 23, EITHER, .print = td_telnet },
 	{ 25, 25, EITHER, true, .print = td_smtp },
 	{ 43, 43, EITHER, true, .print = td_whois },
+	{ 22, 22, EITHER, .print = td_ssh },
+	{ 10288, 10288, EITHER, .print = td_beep },
 	{ 21, 21, EITHER, true, .print = td_ftp },
 	{ 80, 80, EITHER, true, .print = td_http },
 	{ 8080, 8080, EITHER, true, .print = td_http },

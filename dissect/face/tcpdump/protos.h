@@ -65,6 +65,8 @@ extern const struct td_tok td_ipproto_names[];
 extern const struct td_tok td_ethertype_names[];
 extern const struct td_tok td_oui_names[];
 extern const struct td_tok td_af_names[];
+/* SMI enterprise numbers, IANA. */
+extern const struct td_tok td_enterprise_names[];
 
 /* The pseudo header's sum.  LEN is the transport's length. */
 uint64_t td_pseudo4(struct td *p, uint32_t ip, uint32_t len, uint8_t proto);
@@ -103,6 +105,9 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 void td_icmp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_icmp6(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_igmp(struct td *p, uint32_t at, uint32_t len);
+void td_gre(struct td *p, uint32_t at, uint32_t len);
+void td_esp(struct td *p, uint32_t at, uint32_t len);
+void td_vrrp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 
 /* Transport. */
 void td_tcp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
@@ -129,9 +134,28 @@ void td_sip(struct td *p, uint32_t at, uint32_t len);
 void td_smtp(struct td *p, uint32_t at, uint32_t len);
 void td_ftp(struct td *p, uint32_t at, uint32_t len);
 void td_whois(struct td *p, uint32_t at, uint32_t len);
+void td_ssh(struct td *p, uint32_t at, uint32_t len);
+void td_telnet(struct td *p, uint32_t at, uint32_t len);
+void td_beep(struct td *p, uint32_t at, uint32_t len);
+void td_syslog(struct td *p, uint32_t at, uint32_t len);
+void td_tftp(struct td *p, uint32_t at, uint32_t len);
+void td_rip(struct td *p, uint32_t at, uint32_t len);
+void td_ripng(struct td *p, uint32_t at, uint32_t len);
+void td_hsrp(struct td *p, uint32_t at, uint32_t len);
+void td_vxlan(struct td *p, uint32_t at, uint32_t len);
+void td_vxlan_gpe(struct td *p, uint32_t at, uint32_t len);
+void td_geneve(struct td *p, uint32_t at, uint32_t len);
+void td_otv(struct td *p, uint32_t at, uint32_t len);
+void td_nsh(struct td *p, uint32_t at, uint32_t len);
+void td_radius(struct td *p, uint32_t at, uint32_t len);
 void td_bootp(struct td *p, uint32_t at, uint32_t len);
 void td_ntp(struct td *p, uint32_t at, uint32_t len);
 /* A time stamp of NTP, 8 bytes, as a number and as a date. */
 void td_ntp_time(struct td *p, uint32_t at);
+/* An EAP packet, whoever carries it. */
+void td_eap(struct td *p, uint32_t at, uint32_t len);
+void td_eapol(struct td *p, uint32_t at);
+/* "Tue Nov 24 12:34:56 2026": local time, as ctime(3) writes it. */
+void td_ctime(struct td *p, uint32_t seconds);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "face/tcpdump.h"
+#include "value.h"
 
 struct tcpdump_state {
 	uint32_t nflows, used; /* flows there is room for, and that are in use; from 1 on */
@@ -18,6 +19,7 @@ struct tcpdump_state {
 	uint32_t *chains;
 	struct tcpdump_flow *flows;
 	tcpdump_interface_fn *interface;
+	const struct value_zone *zone;
 };
 
 static uint32_t round_down(uint64_t n)
@@ -139,4 +141,19 @@ void tcpdump_ifname(const struct tcpdump_state *s, uint32_t index, char name[TCP
 
 	if (s->interface && s->interface(index, found))
 		memcpy(name, found, TCPDUMP_IFNAME_MAX - 1);
+}
+
+void tcpdump_zone(struct tcpdump_state *s, const struct value_zone *zone)
+{
+	s->zone = zone;
+}
+
+int32_t tcpdump_east(const struct tcpdump_state *s, int64_t seconds)
+{
+	int32_t east = 0;
+	const char *letters;
+
+	if (s->zone)
+		s->zone->local(seconds, &east, &letters);
+	return east;
 }

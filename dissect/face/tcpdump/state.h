@@ -33,6 +33,9 @@ void tcpdump_begin(struct tcpdump_state *s, uint64_t number);
 struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_key *key,
 				  bool *fresh);
 
+/* Seconds east of UTC at SECONDS. */
+int32_t tcpdump_east(const struct tcpdump_state *s, int64_t seconds);
+
 /* The name of interface INDEX of this machine into NAME; left as it is where there is none. */
 enum { TCPDUMP_IFNAME_MAX = 16 };
 void tcpdump_ifname(const struct tcpdump_state *s, uint32_t index, char name[TCPDUMP_IFNAME_MAX]);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#include "bytes.h"
+#include "protos.h"
+#include "state.h"
+#include "value.h"
 
 void td_print(struct td *p, const char *fmt, ...)
 {
@@ -288,4 +290,19 @@ void td_duration(struct td *p, uint32_t seconds)
 			td_print(p, "%u%c", seconds / units[i].seconds, units[i].unit);
 		seconds %= units[i].seconds;
 	}
+}
+
+void td_ctime(struct td *p, uint32_t seconds)
+{
+	static const char days[] = "ThuFriSatSunMonTueWed"; /* the epoch was a Thursday */
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t local = (int64_t)seconds + tcpdump_east(p->state, seconds), year;
+	int64_t day = local / 86400 - (local % 86400 < 0);
+	uint32_t second = (uint32_t)(local - day * 86400);
+	unsigned month, mday;
+
+	value_date(day, &year, &month, &mday);
+	td_print(p, "%.*s %.*s %2u %02u:%02u:%02u %d", 3, days + 3 * ((day % 7 + 7) % 7), 3,
+		 months + 3 * (month - 1), mday, second / 3600, second / 60 % 60, second % 60,
+		 (int)year);
 }
