@@ -292,7 +292,7 @@ static enum tri run_match(struct machine *m, struct span data)
 	unsigned bit = XT_CONNTRACK_STATE_BIT(m->packet->reply ? IP_CT_ESTABLISHED : IP_CT_NEW);
 	bool inverted = ct.invert_flags & XT_CONNTRACK_STATE;
 	/* A translated packet may also match by the states of translation, which follow these. */
-	if (!(ct.state_mask & bit) && ct.state_mask >= XT_CONNTRACK_STATE_BIT(IP_CT_NUMBER))
+	if (!(ct.state_mask & bit) && ct.state_mask >= XT_CONNTRACK_STATE_SNAT)
 		return MAYBE;
 	return truth(((ct.state_mask & bit) != 0) != inverted);
 }

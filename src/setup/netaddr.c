@@ -66,7 +66,9 @@ static uint8_t prefix_mask(unsigned bits, size_t i)
 {
 	if (bits >= 8 * (i + 1))
 		return 0xff;
-	return bits <= 8 * i ? 0 : (uint8_t)(0xff00 >> (bits - 8 * i));
+	if (bits <= 8 * i)
+		return 0;
+	return (uint8_t)(0xff00u >> (bits - 8 * i));
 }
 
 struct netaddr netaddr_network(const struct netaddr *a)
