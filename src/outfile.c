@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { OUTFILE_GUARDED_MAX = 300 << 20 /* bytes of a record, and all that we read is less */ };
+
 struct record_end {
 	size_t at; /* in the buffer: the byte behind the record */
 	unsigned frames;
@@ -38,21 +40,40 @@ int outfile_open(struct outfile *o, const char *path, size_t buffer)
 	return 0;
 }
 
+void outfile_guard(struct outfile *o)
+{
+	if (!o->regular || outproc_start(&o->proc, o->fd, OUTFILE_GUARDED_MAX))
+		return;
+	free(o->buf);
+	o->buf = o->proc.shared->buf;
+}
+
+/* Makes the empty buffer N bytes long. */
+static int grow(struct outfile *o, size_t n)
+{
+	if (o->proc.shared) {
+		if (n > o->proc.max)
+			return -EFBIG;
+	} else {
+		uint8_t *bigger = realloc(o->buf, n);
+		if (!bigger)
+			return -ENOMEM;
+		o->buf = bigger;
+	}
+	o->size = n;
+	return 0;
+}
+
 uint8_t *outfile_reserve(struct outfile *o, size_t n)
 {
 	if (o->err)
 		return NULL;
 	if (n > o->size - o->used && outfile_flush(o))
 		return NULL;
-	if (n > o->size) {
-		uint8_t *bigger = realloc(o->buf, n);
-		if (!bigger) {
-			o->err = -ENOMEM;
-			return NULL;
-		}
-		o->buf = bigger;
-		o->size = n;
-	}
+	if (n > o->size)
+		o->err = grow(o, n);
+	if (o->err)
+		return NULL;
 	return o->buf + o->used;
 }
 
@@ -68,6 +89,8 @@ int outfile_commit(struct outfile *o, size_t n, unsigned frames)
 	}
 	o->used += n;
 	o->ends[o->nends++] = (struct record_end){ o->used, frames };
+	if (o->proc.shared)
+		outproc_commit(&o->proc, o->used);
 	return 0;
 }
 
@@ -117,12 +140,9 @@ static void settle(struct outfile *o, size_t done)
 		return;
 }
 
-int outfile_flush(struct outfile *o)
+/* Writes what is buffered from DONE on: how much of it all is in the file. */
+static size_t write_rest(struct outfile *o, size_t done)
 {
-	size_t done = 0;
-
-	if (o->err)
-		return o->err;
 	while (done < o->used) {
 		ssize_t n = write(o->fd, o->buf + done, o->used - done);
 
@@ -139,6 +159,35 @@ int outfile_flush(struct outfile *o)
 		}
 		done += (size_t)n;
 	}
+	return done;
+}
+
+/* The child is gone: how far it came, the place in the file tells, which it shares with us. */
+static size_t written_by_child(const struct outfile *o)
+{
+	off_t at = lseek(o->fd, 0, SEEK_CUR);
+
+	return at >= 0 && (uint64_t)at > o->start && (uint64_t)at - o->start <= o->used ?
+		       (size_t)((uint64_t)at - o->start) :
+		       0;
+}
+
+int outfile_flush(struct outfile *o)
+{
+	size_t done = 0;
+	int rc = -ECHILD;
+
+	if (o->err || o->used == 0)
+		return o->err;
+	if (o->proc.shared) {
+		rc = outproc_write(&o->proc, o->used, &done);
+		if (rc == -ECHILD)
+			done = written_by_child(o);
+		else
+			o->err = rc;
+	}
+	if (rc == -ECHILD)
+		done = write_rest(o, done);
 	settle(o, done);
 	return o->err;
 }
@@ -146,10 +195,13 @@ int outfile_flush(struct outfile *o)
 int outfile_close(struct outfile *o)
 {
 	outfile_flush(o);
+	if (o->proc.shared)
+		outproc_stop(&o->proc);
+	else
+		free(o->buf);
 	/* Network file systems tell of a full disk only here. */
 	if (close(o->fd) < 0 && !o->err && errno != EINTR)
 		o->err = -errno;
-	free(o->buf);
 	free(o->ends);
 	o->buf = NULL;
 	o->ends = NULL;

@@ -2,9 +2,9 @@
  * An output as it is written: whole records only.  Records are a capture file's blocks, or the
  * lines of a frame.
  *
- * They gather in a buffer and leave it in one write() of whole records, so that a process that
- * is killed leaves a file that ends with a whole one.  Where the disk takes only a part, the
- * file is cut back to its last whole record.
+ * They gather in a buffer and leave it in one write() of whole records.  Where the disk takes
+ * only a part, the file is cut back to its last whole record.  A guarded file is written by a
+ * process of its own, so that it ends with a whole record even when this one is killed.
  */
 #ifndef TUNTRACE_OUTFILE_H
 #define TUNTRACE_OUTFILE_H
@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "outproc.h"
 
 struct record_end;
 
@@ -21,6 +23,7 @@ struct outfile {
 	int err; /* -errno that ended it, else 0 */
 	uint8_t *buf;
 	size_t used, size;
+	struct outproc proc;     /* that writes it, where the file is guarded */
 	struct record_end *ends; /* of the records in the buffer */
 	size_t nends, maxends;
 	uint64_t start;   /* where in the file the buffer's first byte goes */
@@ -29,6 +32,12 @@ struct outfile {
 
 /* Creates or empties PATH, "-" is stdout; gathers BUFFER bytes.  0 or -errno. */
 int outfile_open(struct outfile *o, const char *path, size_t buffer);
+
+/*
+ * Guards a regular file against the death of this process, from before its first record on.
+ * Where that cannot be, it is written as any other.
+ */
+void outfile_guard(struct outfile *o);
 
 /* Room for a record of N bytes, or NULL: o->err says why. */
 uint8_t *outfile_reserve(struct outfile *o, size_t n);

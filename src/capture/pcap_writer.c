@@ -148,6 +148,7 @@ int pcap_writer_open(struct sink **sink, const char *path, const struct writer_c
 		free(w);
 		return rc;
 	}
+	outfile_guard(&w->out);
 	*sink = &w->sink;
 	return 0;
 }

@@ -559,6 +559,8 @@ int pcapng_writer_open(struct sink **sink, const char *path, const struct writer
 	w->sink = (struct sink){ .ops = &ops, .what = path };
 	w->live = c->live;
 	int rc = outfile_open(&w->out, path, WRITER_BUFFER);
+	if (!rc)
+		outfile_guard(&w->out);
 	if (!rc && c->iface) {
 		rc = begin(w);
 		if (!rc)

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "bytes.h"
 #include "capture/pcapng.h"
@@ -331,12 +333,13 @@ static void check_full(const char *format, size_t size)
 	char path[32];
 	uint64_t read_back = 0, written;
 	int fd, rc;
-	struct sink *s = open_memory(format, &fd, path, &config);
 
+	/* Before the file is opened: another process writes it, which inherits the limit. */
 	getrlimit(RLIMIT_FSIZE, &old);
 	small = old;
 	small.rlim_cur = size;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	struct sink *s = open_memory(format, &fd, path, &config);
 	for (int i = 0; i < 1000; i++)
 		write_frame(s, &f);
 	rc = s->ops->flush(s);
@@ -367,6 +370,50 @@ static void test_full(void **state)
 		check_full("pcapng", size);
 	}
 	check_full("pcapng", 12345);
+}
+
+/* ---- A process that is killed ---- */
+
+/* Writes 5000 frames that nobody flushes, and dies. */
+static void write_and_die(bool classic, const char *path)
+{
+	struct writer_config config = { 0 };
+	struct frame f = make_frame(1);
+	struct sink *s;
+
+	if (classic ? pcap_writer_open(&s, path, &config) : pcapng_writer_open(&s, path, &config))
+		_exit(1);
+	for (int i = 0; i < 5000; i++)
+		s->ops->frame(s, &f, NULL, false);
+	raise(SIGKILL);
+}
+
+/* What was committed is in the file all the same once the process is gone. */
+static void test_killed(void **state)
+{
+	(void)state;
+	/* The process that writes becomes our child when its parent dies: so it can be waited for. */
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	for (int classic = 0; classic < 2; classic++) {
+		struct frame g;
+		char path[32];
+		int fd = memory_file(path, "", 0), rc, n = 0;
+		pid_t pid = fork();
+
+		if (pid == 0)
+			write_and_die(classic, path);
+		assert_int_equal(waitpid(pid, &rc, 0), pid);
+		assert_true(WIFSIGNALED(rc));
+		assert_true(waitpid(-1, &rc, 0) > 0);
+		assert_int_equal(rc, 0);
+		struct source *r = reopen(path);
+		while ((rc = r->ops->next(r, &g)) == 1)
+			n++;
+		assert_int_equal(rc, 0);
+		assert_int_equal(n, 5000);
+		r->ops->close(r);
+		close(fd);
+	}
 }
 
 static void test_no_directory(void **state)
@@ -433,15 +480,11 @@ static void test_expected_secrets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_everything),
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_live),
-		cmocka_unit_test(test_pcap),
-		cmocka_unit_test(test_pcap_linktypes),
-		cmocka_unit_test(test_pcap_empty),
-		cmocka_unit_test(test_full),
-		cmocka_unit_test(test_no_directory),
-		cmocka_unit_test(test_expected_secrets),
+		cmocka_unit_test(test_everything),     cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_live),           cmocka_unit_test(test_pcap),
+		cmocka_unit_test(test_pcap_linktypes), cmocka_unit_test(test_pcap_empty),
+		cmocka_unit_test(test_full),           cmocka_unit_test(test_killed),
+		cmocka_unit_test(test_no_directory),   cmocka_unit_test(test_expected_secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
