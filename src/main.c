@@ -1,7 +1,9 @@
 /* The program: a table of commands. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "message.h"
@@ -49,8 +51,24 @@ static int run(const struct command *cmd, int argc, char **argv)
 	return cmd->run(argc, argv);
 }
 
+/*
+ * A descriptor that the caller has closed would be given to the next file that is opened, and
+ * what is meant for the terminal would be written there: into the TUN device, for one.
+ */
+static void keep_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
+	keep_standard_files();
 	if (argc < 2)
 		return message_usage("a command is missing");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

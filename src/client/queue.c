@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIZE_MIN = 4096, SIZE_KEPT = 256 << 10 };
+enum { SIZE_MIN = 4096, SIZE_KEPT = 4 << 20 };
 
 /* Room for N more at the end: by moving what waits to the front, else by growing. */
 static bool make_room(struct queue *q, size_t n)
