@@ -55,7 +55,7 @@ struct get {
 /* What the frames of before said stands before what is said now. */
 static void catch_up(struct get *g)
 {
-	session_flush(&g->live.session);
+	live_flush(&g->live);
 }
 
 /* ---- Connections ---- */

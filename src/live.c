@@ -94,17 +94,20 @@ static void on_link_failed(void *arg, int err)
 	stop(l);
 }
 
-/* Before the loop waits: what has been seen is shown, what was written is in the file. */
-static void on_before_wait(struct ev_loop *loop, ev_prepare *w, int revents)
+void live_flush(struct live *l)
 {
-	struct live *l = w->data;
-
-	(void)loop;
-	(void)revents;
 	if (session_flush(&l->session) < 0 && !l->output_end) {
 		l->output_end = true;
 		stop(l);
 	}
+}
+
+/* Before the loop waits: what has been seen is shown, what was written is in the file. */
+static void on_before_wait(struct ev_loop *loop, ev_prepare *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	live_flush(w->data);
 }
 
 /* ---- Signals ---- */

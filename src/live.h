@@ -103,6 +103,9 @@ int live_open(struct live *l, const struct live_config *c);
 void live_run(struct live *l);
 void live_end(struct live *l);
 
+/* What the frames so far have to say is out; an output that fails at it ends the run. */
+void live_flush(struct live *l);
+
 /*
  * Goes on while BUSY says so and while a peer waits for something of ours, but not for longer
  * than LIVE_LINGER seconds, nor after another signal.
