@@ -23,7 +23,7 @@ LAB_ROOT=$(cd "$LAB_DIR/../.." && pwd)
 LAB_WAN=198.51.100.2   LAB_WAN6=2001:db8:51::2 # the client's own, towards the outside
 LAB_GW=198.51.100.1    LAB_GW6=2001:db8:51::1
 LAB_DNS=203.0.113.53   LAB_DNS6=2001:db8:113::53
-LAB_ODD_DNS=203.0.113.54
+LAB_ODD_DNS=203.0.113.54 LAB_SILENT_DNS=203.0.113.55
 LAB_GOOGLE=203.0.113.10
 LAB_WWW=203.0.113.11   LAB_WWW6=2001:db8:113::11
 LAB_TLS=203.0.113.12
@@ -49,11 +49,13 @@ lab_until()
 
 # ---- which rights there are ----
 
+export PATH=$PATH:/usr/sbin:/sbin
+
 lab_lacks() # what is missing on this machine, one line each
 {
 	local tool
 	for tool in ip unshare nsenter setpriv ss nginx dnsmasq openssl python3 nft; do
-		PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || echo "$tool is not installed (make deps brings it)"
+		command -v "$tool" >/dev/null || echo "$tool is not installed (make deps brings it)"
 	done
 	if [ ! -c /dev/net/tun ]; then
 		echo "/dev/net/tun is missing (modprobe tun; or give the container --device /dev/net/tun)"
@@ -65,7 +67,6 @@ lab_lacks() # what is missing on this machine, one line each
 # Sets LAB_MODE; where a user namespace is needed, runs the script again inside one.
 lab_enter()
 {
-	export PATH=$PATH:/usr/sbin:/sbin
 	if [ -n "${LAB_MODE:-}" ]; then
 		:
 	elif unshare -m -n true 2>/dev/null; then
@@ -326,7 +327,8 @@ lab_names() # lines of a hosts file
 	END
 	# More than a datagram may carry: the answer is truncated, and asked for again over TCP.
 	# Only the first address answers.
-	for ((n = 15; n < 100; n++)); do echo "203.0.113.$n big.test"; done
+	for ((n = 15; n < 50; n++)); do echo "203.0.113.$n big.test"; done
+	for ((n = 60; n < 100; n++)); do echo "203.0.113.$n big.test"; done
 	python3 "$LAB_DIR/odd.py" hosts
 }
 
@@ -342,10 +344,10 @@ lab_dnsmasq_conf()
 		addn-hosts=$LAB/hosts
 		no-round-robin
 		local-ttl=300
-		edns-packet-max=1232
+		edns-packet-max=512
 		local=/test/
 		server=/odd.test/$LAB_ODD_DNS
-		server=/silent.test/$LAB_DEAD
+		server=/silent.test/$LAB_SILENT_DNS
 		cname=short.chain.test,www.google.test
 		cname=one.chain.test,two.chain.test
 		cname=two.chain.test,three.chain.test
@@ -364,7 +366,7 @@ lab_outside_addresses() # the device that they are on, add or del
 {
 	local addr
 	for addr in "$LAB_GOOGLE" "$LAB_WWW" "$LAB_TLS" 203.0.113.13 203.0.113.14 203.0.113.15 "$LAB_DNS" \
-		"$LAB_ODD_DNS" "$LAB_REFUSED" $(python3 "$LAB_DIR/odd.py" hosts | cut -d' ' -f1); do
+		"$LAB_ODD_DNS" "$LAB_SILENT_DNS" "$LAB_REFUSED" $(python3 "$LAB_DIR/odd.py" hosts | cut -d' ' -f1); do
 		ip addr "$1" "$addr/32" dev lo
 	done
 	for addr in "$LAB_WWW6" "$LAB_DNS6" "$LAB_REFUSED6"; do
@@ -416,6 +418,22 @@ lab_hold_outside()
 	lab_servers
 }
 
+# What is nice to have, where mounting is allowed: /sys shows the namespace, what tuntrace setup
+# remembers in /run goes with the lab, the name server is the lab's.
+lab_mounts()
+{
+	local conf
+	mount -t sysfs sysfs /sys
+	case $(realpath "$LAB") in
+	/run/* | /var/run/*) ;;
+	*) mount -t tmpfs -o mode=755 tmpfs /run ;;
+	esac
+	echo "nameserver $LAB_DNS" >"$LAB/resolv.conf"
+	conf=$(realpath -m /etc/resolv.conf)
+	[ -e "$conf" ] || { mkdir -p "${conf%/*}" && touch "$conf"; }
+	mount --bind "$LAB/resolv.conf" "$conf" && touch "$LAB/has.resolv"
+}
+
 lab_hold_client()
 {
 	ip link set lo up
@@ -425,10 +443,7 @@ lab_hold_client()
 		ip addr add $LAB_WAN/24 dev eth0 && ip -6 addr add $LAB_WAN6/64 dev eth0 nodad &&
 		ip link set eth0 up && ip route add default via $LAB_GW &&
 		ip -6 route add default via $LAB_GW6 || return 1
-	# What is nice to have, where mounting is allowed.
-	mount -t sysfs sysfs /sys 2>/dev/null
-	printf 'nameserver %s\n' "$LAB_DNS" >"$LAB/resolv.conf"
-	mount --bind "$LAB/resolv.conf" /etc/resolv.conf 2>/dev/null && touch "$LAB/has.resolv"
+	lab_mounts 2>"$LAB/log/mounts"
 	return 0
 }
 
@@ -448,15 +463,28 @@ lab_hold()
 	wait
 }
 
-# Starts the holder of SIDE; its pipe goes to the variable named FD, its pid to PID.
+# The pipes are the owner's alone: a child that kept them would keep a dead owner's lab alive.
+lab_let_go()
+{
+	[ -z "$LAB_OUTSIDE_FD" ] || exec {LAB_OUTSIDE_FD}>&-
+	[ -z "$LAB_CLIENT_FD" ] || exec {LAB_CLIENT_FD}>&-
+	[ -z "$LAB_LOCK" ] || exec {LAB_LOCK}<&-
+}
+
+# Starts the holder of SIDE; the pipe that it reads goes to the variable named FD, its pid to PID.
 lab_holder() # SIDE FD PID
 {
 	local -a into=(unshare -m -n)
 	[ "$LAB_MODE" = one ] && into=()
-	exec {lab_fd}> >(exec "${into[@]}" "$BASH" "$LAB_DIR/lab.sh" hold "$1" 2>"$LAB/log/hold.$1" >&2)
-	printf -v "$2" %s "$lab_fd"
+	mkfifo "$LAB/$1.pipe"
+	{
+		lab_let_go
+		exec "${into[@]}" "$BASH" "$LAB_DIR/lab.sh" hold "$1"
+	} <"$LAB/$1.pipe" >"$LAB/log/hold.$1" 2>&1 &
 	printf -v "$3" %s "$!"
-	lab_record "$!" "$1"
+	exec {lab_fd}>"$LAB/$1.pipe"
+	printf -v "$2" %s "$lab_fd"
+	lab_record "${!3}" "$1"
 }
 
 lab_settled() { [ -e "$LAB/$1.ready" ] || ! kill -0 "$2"; }
@@ -510,16 +538,13 @@ lab_one_undo()
 
 # ---- use ----
 
-# Becomes COMMAND in the namespaces of a holder; it dies with the script.  The pipes are the
-# owner's alone: a child that kept them would keep a dead owner's lab alive.
+# Becomes COMMAND in the namespaces of a holder; it dies with the script.
 lab_become() # HOLDER-PID COMMAND...
 {
 	local pid=$1
 	shift
 	set -- setpriv --pdeathsig KILL -- env --default-signal=INT,QUIT,PIPE "$@"
-	[ -z "$LAB_OUTSIDE_FD" ] || exec {LAB_OUTSIDE_FD}>&-
-	[ -z "$LAB_CLIENT_FD" ] || exec {LAB_CLIENT_FD}>&-
-	[ -z "$LAB_LOCK" ] || exec {LAB_LOCK}<&-
+	lab_let_go
 	[ "$LAB_MODE" = one ] || set -- nsenter -t "$pid" -m -n --wdns="$PWD" -- "$@"
 	exec "$@"
 }
@@ -544,6 +569,7 @@ lab_stop()
 	trap - EXIT
 	lab_at_exit
 	for pid in $(jobs -p); do
+		case $pid in "$LAB_OUTSIDE_PID" | "$LAB_CLIENT_PID") continue ;; esac
 		{ kill -KILL "$pid"; wait "$pid"; } 2>/dev/null
 	done
 	[ -z "$LAB_CLIENT_FD" ] || exec {LAB_CLIENT_FD}>&-

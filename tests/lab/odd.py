@@ -19,6 +19,7 @@ import time
 NET = "203.0.113."
 FIRST = 101
 DNS_ADDRESS = NET + "54"
+SILENT_DNS_ADDRESS = NET + "55"
 PAGE = b"".join(b"line %03d of the page\n" % n for n in range(40))
 
 
@@ -63,18 +64,20 @@ def head(status=b"200 OK", length=None, extra=b""):
 
 def drained(c):
     """Waits until the peer has acknowledged everything (SIOCOUTQ is 0), at most two seconds."""
-    for _ in range(400):
+    for _ in range(4000):
         left = struct.unpack("i", fcntl.ioctl(c.fileno(), 0x5411, b"\0\0\0\0"))[0]
         if not left:
             return
-        time.sleep(0.005)
+        time.sleep(0.0005)
 
 
 def pieces(c):
     """A whole reply, one byte a segment."""
     c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     request(c)
-    for b in head(length=len(PAGE)) + PAGE:
+    for n, b in enumerate(head(length=len(PAGE)) + PAGE):
+        if n % 8 == 0:
+            drained(c)  # else what the window keeps back goes out in one segment
         c.send(bytes([b]))
 
 
@@ -429,18 +432,27 @@ def listen(address, port, rcvbuf=0):
     return s
 
 
+def datagrams(address):
+    u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    u.bind((address, 53))
+    return u
+
+
 def serve():
     sel = selectors.DefaultSelector()
     for _, address, port, fn in table():
         s = listen(address, port, 2304 if fn is tinywindow else 0)
         sel.register(s, selectors.EVENT_READ, fn)
     sel.register(listen(DNS_ADDRESS, 53), selectors.EVENT_READ, dns_tcp)
-    u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    u.bind((DNS_ADDRESS, 53))
-    threading.Thread(target=dns_udp, args=(u,), daemon=True).start()
+    threading.Thread(target=dns_udp, args=(datagrams(DNS_ADDRESS),), daemon=True).start()
+    silent = datagrams(SILENT_DNS_ADDRESS)
+    sel.register(silent, selectors.EVENT_READ)
     print("ready", flush=True)
     while True:
         for key, _ in sel.select():
+            if key.fileobj is silent:
+                silent.recv(65536)
+                continue
             conn, _ = key.fileobj.accept()
             threading.Thread(target=serve_one, args=(conn, key.data), daemon=True).start()
 
