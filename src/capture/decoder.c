@@ -10,8 +10,10 @@
 
 static int damaged(struct input *in, const char *reason)
 {
+	unsigned long long at = in->raw_base + in->raw_at;
+
 	snprintf(in->why, sizeof in->why, "the %s data is damaged near byte %llu: %s",
-		 in->decoder->name, (unsigned long long)(in->raw_base + in->raw_at), reason);
+		 in->decoder->name, at, reason);
 	return -EBADMSG;
 }
 

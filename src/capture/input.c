@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The window is never empty: a record may take all of it, and then it grows. */
 enum { INPUT_WINDOW = 256 << 10, INPUT_RAW = 64 << 10, INPUT_LOOK = 12 };
 
 /* Up to N bytes of the file into DST: their number, 0 at its end, -errno. */
@@ -64,8 +65,10 @@ static int make_room(struct input *in, size_t n)
 		memmove(in->buf, in->p, have);
 		in->base += (uint64_t)(in->p - in->buf);
 	}
-	if (have == in->size) {
-		size_t size = n - have < have ? n : 2 * have;
+	if (have >= in->size) {
+		size_t more = n - have < in->size ? n - have : in->size, size = in->size + more;
+		if (size <= have)
+			return -ENOMEM;
 		uint8_t *bigger = realloc(in->buf, size);
 		if (!bigger)
 			return -ENOMEM;

@@ -156,7 +156,7 @@ static bool room(struct ng *g)
 {
 	if (g->nall == g->maxall) {
 		uint32_t max = g->maxall ? 2 * g->maxall : 4;
-		struct ng_iface **all = realloc(g->all, max * sizeof *all);
+		struct ng_iface **all = realloc(g->all, max * sizeof(void *));
 		if (!all)
 			return false;
 		g->all = all;
@@ -164,7 +164,7 @@ static bool room(struct ng *g)
 	}
 	if (g->nifaces == g->maxifaces) {
 		uint32_t max = g->maxifaces ? 2 * g->maxifaces : 4;
-		struct ng_iface **ifaces = realloc(g->ifaces, max * sizeof *ifaces);
+		struct ng_iface **ifaces = realloc(g->ifaces, max * sizeof(void *));
 		if (!ifaces)
 			return false;
 		g->ifaces = ifaces;

@@ -286,12 +286,12 @@ static int next_block(struct capture *c, struct ng_block *b)
 	rc = capture_need(c, len);
 	if (rc <= 0)
 		return rc;
+	b->body = c->in.p + BLOCK_HEADER;
 	if (get32(c, c->in.p + len - 4) != len)
 		return capture_damaged(
 			c, "block %llu at offset %llu: its two lengths differ: %u and %u",
 			(unsigned long long)c->records + 1, (unsigned long long)b->at, len,
 			get32(c, c->in.p + len - 4));
-	b->body = c->in.p + BLOCK_HEADER;
 	c->in.p += len;
 	c->records++;
 	return 1;

@@ -8,15 +8,21 @@
 
 #include "capture/capture.h"
 
+__attribute__((format(printf, 2, 0))) static void say(struct capture *c, const char *fmt,
+						      va_list ap)
+{
+	vsnprintf(c->error, sizeof c->error, fmt, ap);
+}
+
 int capture_damaged(struct capture *c, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!c->failed) {
-		va_start(ap, fmt);
-		vsnprintf(c->error, sizeof c->error, fmt, ap);
-		va_end(ap);
-	}
+	if (c->failed)
+		return c->failed;
+	va_start(ap, fmt);
+	say(c, fmt, ap);
+	va_end(ap);
 	return c->failed = -EBADMSG;
 }
 
@@ -29,15 +35,13 @@ int capture_need(struct capture *c, size_t n)
 		return rc;
 	if (c->in.why[0])
 		return capture_damaged(c, "%s", c->in.why);
+	unsigned long long at = input_offset(&c->in), end = at + left;
 	if (c->in.err)
-		return capture_damaged(c, "at offset %llu: %s",
-				       (unsigned long long)(input_offset(&c->in) + left),
-				       strerror(-c->in.err));
+		return capture_damaged(c, "at offset %llu: %s", end, strerror(-c->in.err));
 	if (left == 0)
 		return 0;
 	return capture_damaged(c, "cut short in record %llu at offset %llu: %zu of %zu bytes",
-			       (unsigned long long)c->records + 1,
-			       (unsigned long long)input_offset(&c->in), left, n);
+			       (unsigned long long)c->records + 1, at, left, n);
 }
 
 /* Link types whose frames are no packets: libpcap allows them as much. */
