@@ -8,12 +8,6 @@
 
 #include "capture/capture.h"
 
-__attribute__((format(printf, 2, 0))) static void say(struct capture *c, const char *fmt,
-						      va_list ap)
-{
-	vsnprintf(c->error, sizeof c->error, fmt, ap);
-}
-
 int capture_damaged(struct capture *c, const char *fmt, ...)
 {
 	va_list ap;
@@ -21,7 +15,7 @@ int capture_damaged(struct capture *c, const char *fmt, ...)
 	if (c->failed)
 		return c->failed;
 	va_start(ap, fmt);
-	say(c, fmt, ap);
+	vsnprintf(c->error, sizeof c->error, fmt, ap);
 	va_end(ap);
 	return c->failed = -EBADMSG;
 }
