@@ -122,6 +122,11 @@ static int try_create(struct run *r, uid_t *owner)
 		*owner = geteuid();
 		rc = tundev_create(r->c->device, *owner);
 	}
+	/* Nor may we have one, where nothing may be mapped into it. */
+	if (rc == -EINVAL && !r->c->owner_asked) {
+		*owner = TUNDEV_NOBODY;
+		rc = tundev_create(r->c->device, *owner);
+	}
 	if (rc == 0)
 		rc = rtnl_link(r->c->device, 0, &r->plan.link);
 	return rc;

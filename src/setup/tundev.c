@@ -82,7 +82,8 @@ int tundev_create(const char *name, uid_t owner)
 
 	if (fd < 0)
 		return fd;
-	if (ioctl(fd, TUNSETOWNER, (unsigned long)owner) < 0 || ioctl(fd, TUNSETPERSIST, 1UL) < 0)
+	if ((owner != TUNDEV_NOBODY && ioctl(fd, TUNSETOWNER, (unsigned long)owner) < 0) ||
+	    ioctl(fd, TUNSETPERSIST, 1UL) < 0)
 		rc = -errno;
 	close(fd);
 	return rc;

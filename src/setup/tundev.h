@@ -16,6 +16,9 @@ bool tundev_open_to(uid_t user);
 /* What to do about the error that tundev_probe() gave: a command, or words where none helps. */
 const char *tundev_mend(int err);
 
+/* No owner: anyone may attach. */
+#define TUNDEV_NOBODY ((uid_t)-1)
+
 /* Makes persistent TUN device NAME, which OWNER may attach to.  0 or -errno; -EBUSY: it exists. */
 int tundev_create(const char *name, uid_t owner);
 
