@@ -170,6 +170,20 @@ static const char *unsupported(const struct explain *x, char *buf)
 	return malformed(x, x->status->error, buf);
 }
 
+/* True where curl's words say that the connection failed it, and not what came over it. */
+static bool is_transport(const char *error)
+{
+	static const char *const words[] = {
+		"Recv failure", "Send failure",    "OpenSSL",       "Failure when",
+		"Failed ",      "transfer closed", "HTTP/2 stream", "Error in the HTTP2",
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strncmp(error, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
 /* A body that ends where the connection does is whole only if that ended in order. */
 static bool is_whole(const struct explain *x)
 {
@@ -206,8 +220,7 @@ const char *explain_failure(const struct explain *x, char buf[EXPLAIN_MAX])
 	case CURLE_SEND_ERROR:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
-		if (x->tunnel && (x->tunnel->err || x->tunnel->finished) &&
-		    !strstr(s->error, "chunk"))
+		if (x->tunnel && (x->tunnel->err || x->tunnel->finished) && is_transport(s->error))
 			return cut_off(x, buf);
 		return malformed(x, s->error, buf);
 	case CURLE_OUT_OF_MEMORY:
