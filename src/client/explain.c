@@ -146,10 +146,14 @@ static const char *cut_off(const struct explain *x, char *buf)
 	if (x->tunnel && x->tunnel->err)
 		what = dial_error(x->tunnel->err);
 	peer(x, server);
-	if (x->status->responses == 0 && (!x->tunnel || x->tunnel->received == 0))
+	if (x->status->responses == 0 &&
+	    (!x->tunnel || x->tunnel->received == 0 || x->status->tls[0]))
 		return say(buf, "%s %s before it replied", server, what);
 	if (x->status->end_of_headers)
-		return say(buf, "%s %s after %s", server, what, progress(x, part));
+		return say(buf, "%s %s after %s%s", server, what, progress(x, part),
+			   x->status->code == CURLE_OK && !(x->tunnel && x->tunnel->err) ?
+				   ", without an end of TLS: there may be more" :
+				   "");
 	return say(buf, "%s %s in the middle of the reply's header", server, what);
 }
 
@@ -184,10 +188,19 @@ static bool is_transport(const char *error)
 	return false;
 }
 
-/* A body that ends where the connection does is whole only if that ended in order. */
+/*
+ * A body that ends where the connection does is whole only if that ended in order, and TLS
+ * before it (RFC 9112, section 9.8).
+ */
 static bool is_whole(const struct explain *x)
 {
-	return !(x->status->by_close && x->tunnel && x->tunnel->err && !x->tunnel->finished);
+	const struct fetch_status *s = x->status;
+
+	if (!s->by_close)
+		return true;
+	if (s->tls[0] && !s->tls_ended)
+		return false;
+	return !(x->tunnel && x->tunnel->err && !x->tunnel->finished);
 }
 
 const char *explain_failure(const struct explain *x, char buf[EXPLAIN_MAX])

@@ -255,6 +255,8 @@ static void begin_response(struct fetch *f, const char *line, size_t n)
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &s->status);
 	curl_easy_getinfo(f->easy, CURLINFO_EFFECTIVE_URL, &url);
 	snprintf(s->url, sizeof s->url, "%s", url ? url : "");
+	if (strncasecmp(s->url, "https:", 6) != 0)
+		s->tls[0] = '\0'; /* a redirect led out of it */
 	/* "HTTP/1.1 200 OK": the reason is what stands behind the second blank. */
 	space = space ? memchr(space + 1, ' ', n - version - 1) : NULL;
 	if (space)

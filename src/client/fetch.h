@@ -60,7 +60,8 @@ struct fetch_status {
 	int64_t start_ns, first_ns, end_ns; /* first_ns: first byte of the last response */
 	int64_t tls_ns;                     /* spent in TLS handshakes, together */
 	int64_t tls_start_ns;               /* of one that is not over, else 0 */
-	char tls[FETCH_WORDS_MAX]; /* "TLSv1.3 TLS_AES_256_GCM_SHA384" of the last, or "" */
+	char tls[FETCH_WORDS_MAX]; /* "TLSv1.3 TLS_AES_256_GCM_SHA384" of the connection in use, or "" */
+	bool tls_ended;            /* the last connection, by close_notify */
 	struct fetch_certificate certificate;
 	int code;                    /* CURLcode, once it is done */
 	char error[FETCH_WORDS_MAX]; /* curl's words for it; raw */

@@ -110,10 +110,14 @@ static void on_info(const SSL *ssl, int where, int value)
 {
 	struct fetch_tls *t = owner(ssl);
 
-	(void)value;
+	/* SSL_CB_READ_ALERT: the level above, the description below. */
+	if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT &&
+	    (value & 0xff) == SSL_AD_CLOSE_NOTIFY)
+		t->status->tls_ended = true;
 	if ((where & SSL_CB_HANDSHAKE_START) && !SSL_is_init_finished(ssl) &&
 	    !t->status->tls_start_ns) {
 		t->status->tls_start_ns = monotonic_ns();
+		t->status->tls_ended = false;
 		t->status->certificate = (struct fetch_certificate){ 0 };
 		t->securing(t->arg);
 	}
