@@ -242,12 +242,12 @@ static size_t put(struct tcp_pcb *pcb, const uint8_t *p, size_t n)
 
 size_t conn_write(struct conn *c, const void *p, size_t n)
 {
-	size_t done = 0;
+	size_t done;
 
-	if (c->pcb && c->connected && !c->finishing) {
-		done = put(c->pcb, p, n);
-		tcp_output(c->pcb);
-	}
+	if (!c->pcb || !c->connected || c->finishing)
+		return 0;
+	done = put(c->pcb, p, n);
+	tcp_output(c->pcb);
 	c->want_write = done < n;
 	return done;
 }

@@ -10,6 +10,8 @@
 #include "link/link.h"
 #include "lwip/inet_chksum.h"
 #include "lwip/ip.h"
+#include "lwip/ip4_frag.h"
+#include "lwip/ip6_frag.h"
 #include "lwip/pbuf.h"
 #include "stack/internal.h"
 
@@ -130,9 +132,19 @@ void device_up(const struct stack_config *c, struct link *l, uint32_t mtu)
 	netif_set_up(&device.netif);
 }
 
+/* Fragments that wait for others: lwIP lets go of them by its timers alone. */
+static void forget_fragments(void)
+{
+	for (int i = 0; i <= IP_REASS_MAXAGE + 1; i++)
+		ip_reass_tmr();
+	for (int i = 0; i <= IPV6_REASS_MAXAGE + 1; i++)
+		ip6_reass_tmr();
+}
+
 void device_down(void)
 {
 	netif_remove(&device.netif);
+	forget_fragments();
 	device.link = NULL;
 }
 
