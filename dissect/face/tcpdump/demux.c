@@ -103,6 +103,7 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 		if (!wrong_version(p, ip, proto))
 			td_igmp(p, at, len);
 		break;
+	case IPPROTO_SCTP: td_sctp(p, ip, at, len); break;
 	case IPPROTO_GRE: td_gre(p, at, len); break;
 	case IPPROTO_ESP: td_esp(p, at, len); break;
 	case IPPROTO_VRRP: td_vrrp(p, ip, at, len); break;

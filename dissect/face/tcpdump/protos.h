@@ -107,6 +107,7 @@ void td_icmp6(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_igmp(struct td *p, uint32_t at, uint32_t len);
 void td_gre(struct td *p, uint32_t at, uint32_t len);
 void td_esp(struct td *p, uint32_t at, uint32_t len);
+void td_sctp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_vrrp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 
 /* Transport. */
@@ -148,6 +149,12 @@ void td_geneve(struct td *p, uint32_t at, uint32_t len);
 void td_otv(struct td *p, uint32_t at, uint32_t len);
 void td_nsh(struct td *p, uint32_t at, uint32_t len);
 void td_radius(struct td *p, uint32_t at, uint32_t len);
+void td_isakmp(struct td *p, const struct td_payload *d);
+/* With ESP on the same port. */
+void td_isakmp_esp(struct td *p, const struct td_payload *d);
+void td_snmp(struct td *p, uint32_t at, uint32_t len);
+void td_l2tp(struct td *p, uint32_t at, uint32_t len);
+void td_dhcp6(struct td *p, uint32_t at, uint32_t len);
 void td_bootp(struct td *p, uint32_t at, uint32_t len);
 void td_ntp(struct td *p, uint32_t at, uint32_t len);
 /* A time stamp of NTP, 8 bytes, as a number and as a date. */

@@ -10,6 +10,8 @@
 #include "face/tcpdump.h"
 #include "value.h"
 
+enum { COOKIES = 20 };
+
 struct tcpdump_state {
 	uint32_t nflows, used; /* flows there is room for, and that are in use; from 1 on */
 	uint32_t mask;         /* of the hash */
@@ -20,6 +22,8 @@ struct tcpdump_state {
 	struct tcpdump_flow *flows;
 	tcpdump_interface_fn *interface;
 	const struct value_zone *zone;
+	unsigned next_cookie;
+	struct tcpdump_cookie cookies[COOKIES];
 };
 
 static uint32_t round_down(uint64_t n)
@@ -128,6 +132,20 @@ struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_
 		s->flows[i].call = s->call;
 	make_youngest(s, i);
 	return &s->flows[i];
+}
+
+const struct tcpdump_cookie *tcpdump_cookie(struct tcpdump_state *s, const struct tcpdump_cookie *c)
+{
+	for (unsigned i = 0; i < COOKIES; i++)
+		if (memcmp(s->cookies[i].cookie, c->cookie, sizeof c->cookie) == 0)
+			return &s->cookies[i];
+	return NULL;
+}
+
+void tcpdump_cookie_add(struct tcpdump_state *s, const struct tcpdump_cookie *c)
+{
+	s->cookies[s->next_cookie] = *c;
+	s->next_cookie = (s->next_cookie + 1) % COOKIES;
 }
 
 void tcpdump_interfaces(struct tcpdump_state *s, tcpdump_interface_fn *interface)

@@ -33,6 +33,17 @@ void tcpdump_begin(struct tcpdump_state *s, uint64_t number);
 struct tcpdump_flow *tcpdump_flow(struct tcpdump_state *s, const struct tcpdump_key *key,
 				  bool *fresh);
 
+/* An association that a key exchange has begun, by the initiator's cookie. */
+struct tcpdump_cookie {
+	uint8_t cookie[8];
+	uint8_t version; /* of IP */
+	uint8_t initiator[16], responder[16];
+};
+/* What is known of C's cookie, or NULL; and C, instead of the eldest where there is no room. */
+const struct tcpdump_cookie *tcpdump_cookie(struct tcpdump_state *s,
+					    const struct tcpdump_cookie *c);
+void tcpdump_cookie_add(struct tcpdump_state *s, const struct tcpdump_cookie *c);
+
 /* Seconds east of UTC at SECONDS. */
 int32_t tcpdump_east(const struct tcpdump_state *s, int64_t seconds);
 
