@@ -15,7 +15,7 @@
 #include "session.h"
 #include "sink.h"
 
-enum { OPTION_TIME = OPTION_LONG + 500, OPTION_LOCAL, OPTION_COLOR, OPTION_PRINT };
+enum { OPTION_TIME = OPTION_LONG + 500, OPTION_LOCAL, OPTION_COLOR, OPTION_PRINT, OPTION_GVISOR };
 
 enum {
 	STATE_LINES = 1 << 20,  /* bytes, where no format and no filter asks for conversations */
@@ -29,6 +29,8 @@ const struct option_def output_options[] = {
 	  "print frames as gvisor (default), tcpdump, fields, json, detail or none" },
 	{ 'e', "field", "NAME", "print the values of NAME (repeatable); implies -f fields" },
 	{ OPTION_TIME, "time", "STYLE", "wall (default), utc, epoch, delta, glog or none" },
+	{ OPTION_GVISOR, "gvisor-version", "DATE",
+	  "gvisor lines as of 2022-12 (default) or 2024-09" },
 	{ 'Y', "display-filter", "EXPR", "only frames that match, in Wireshark's notation" },
 	{ 'w', NULL, "FILE", "write frames: pcapng, or pcap if FILE ends in .pcap; - is stdout" },
 	{ OPTION_PRINT, "print", NULL, "print frames beside -w too" },
@@ -51,6 +53,10 @@ static const char *const formats[] = {
 static const char *const styles[] = {
 	[TIMESTAMP_WALL] = "wall",   [TIMESTAMP_UTC] = "utc",   [TIMESTAMP_EPOCH] = "epoch",
 	[TIMESTAMP_DELTA] = "delta", [TIMESTAMP_GLOG] = "glog", [TIMESTAMP_NONE] = "none",
+};
+static const char *const versions[] = {
+	[GVISOR_2022] = "2022-12",
+	[GVISOR_2024] = "2024-09",
 };
 static const char *const colors[] = {
 	[COLOR_AUTO] = "auto",
@@ -143,14 +149,17 @@ static int set_number(const char *what, const char *arg, uint64_t max, uint64_t 
 
 static int set_chosen(struct output *o, int id, const char *arg)
 {
-	int i = id == 'f'         ? CHOOSE("-f", arg, formats) :
-		id == OPTION_TIME ? CHOOSE("--time", arg, styles) :
-				    CHOOSE("--color", arg, colors);
+	int i = id == 'f'           ? CHOOSE("-f", arg, formats) :
+		id == OPTION_TIME   ? CHOOSE("--time", arg, styles) :
+		id == OPTION_GVISOR ? CHOOSE("--gvisor-version", arg, versions) :
+				      CHOOSE("--color", arg, colors);
 
 	if (i < 0)
 		return EXIT_USAGE;
 	if (id == OPTION_TIME)
 		o->time = (enum timestamp_style)i;
+	else if (id == OPTION_GVISOR)
+		o->gvisor = (enum gvisor_version)i;
 	else if (id == OPTION_COLOR)
 		o->color = (enum output_color)i;
 	else
@@ -167,6 +176,7 @@ int output_option(struct output *o, int id, const char *arg)
 	switch (id) {
 	case 'f':
 	case OPTION_TIME:
+	case OPTION_GVISOR:
 	case OPTION_COLOR: return set_chosen(o, id, arg);
 	case 'e': return add_field(o, arg);
 	case 'Y': return set_filter(o, arg);
@@ -261,6 +271,7 @@ static int open_lines(const struct output *o, struct session *s)
 	struct lines_config config = {
 		.format = o->format,
 		.time = o->time,
+		.gvisor = o->gvisor,
 		.verbose = o->verbose,
 		.hex = o->hex,
 		.color = wants_color(o),

@@ -32,6 +32,7 @@ struct output {
 	enum lines_format format; /* LINES_FORMATS: none */
 	bool format_given, print;
 	enum timestamp_style time;
+	enum gvisor_version gvisor;
 	const char *write; /* -w, or NULL */
 	uint64_t count;    /* -c, 0: no end */
 	uint32_t snaplen;  /* -s, 0: all */
