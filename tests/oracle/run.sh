@@ -9,9 +9,11 @@ passed=0 failed=0
 for oracle in tests/oracle/gvisor.sh tests/oracle/tcpdump.sh tests/oracle/tshark.sh; do
 	[ -x "$oracle" ] || continue
 	mapfile -t files < <(find captures -type f \( -name '*.pcap' -o -name '*.pcapng' \) -not -path '*/formats/*' | sort)
-	if "$oracle" "${files[@]}"; then
+	status=0
+	"$oracle" "${files[@]}" || status=$?
+	if [ "$status" -eq 0 ]; then
 		passed=$((passed + 1))
-	else
+	elif [ "$status" -ne 77 ]; then
 		echo "not ok - $oracle"
 		failed=$((failed + 1))
 	fi

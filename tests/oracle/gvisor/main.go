@@ -4,7 +4,7 @@
 //
 // Usage: gvisor-lines [-local ADDR] FILE
 //
-// FILE is a classic pcap file of Ethernet or raw IP frames.  gVisor is handed what follows the
+// FILE is a classic pcap file of Ethernet or raw IP frames; with others it exits 3.  gVisor is handed what follows the
 // Ethernet header with its EtherType, or the raw datagram with the number that its version
 // stands for.  Datagrams from ADDR are sent, all others received.
 package main
@@ -30,9 +30,12 @@ import (
 
 const (
 	linktypeEthernet = 1
+	linktypeRaw      = 101
 	ethernetHeader   = 14
 	frameMax         = 1 << 20
 )
+
+var errLink = errors.New("neither Ethernet nor raw IP")
 
 // rows is the log that gVisor writes to.
 type rows struct {
@@ -66,6 +69,9 @@ func openCapture(f io.Reader) (*capture, error) {
 		return nil, errors.New("not a classic pcap file")
 	}
 	c.link = c.order.Uint32(h[20:]) & 0xffff
+	if c.link != linktypeEthernet && c.link != linktypeRaw {
+		return nil, errLink
+	}
 	return c, nil
 }
 
@@ -169,6 +175,9 @@ func main() {
 	}
 	if err := run(flag.Arg(0), local); err != nil {
 		fmt.Fprintln(os.Stderr, "gvisor-lines:", err)
+		if errors.Is(err, errLink) {
+			os.Exit(3)
+		}
 		os.Exit(1)
 	}
 }
