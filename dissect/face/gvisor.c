@@ -114,6 +114,8 @@ static bool network_find(struct network *n, const struct dissection *d)
 /* Why gVisor prints nothing for the header NAME of HLEN bytes: it was cut, or there is no more. */
 static char *put_short(char *p, const struct network *n, const char *name, uint32_t hlen)
 {
+	if (n->wire == 0)
+		return put_lit(p, "invalid packet: empty");
 	if (n->size < n->wire) {
 		p = put_lit(p, "[|");
 		p = put_str(p, name);
@@ -288,21 +290,22 @@ static const char *link_name(enum proto_id id)
 {
 	switch (id) {
 	case PROTO_ETH: return "ethernet";
+	case PROTO_SLL2: return "sll2";
 	case PROTO_IP:
 	case PROTO_IPV6: return "raw";
 	default: return proto_by_id(id)->name;
 	}
 }
 
-/* The least that the link layer needs, or 1 where that is not fixed. */
-static uint32_t link_hlen(enum proto_id id)
+/* The least that the link layer needs, or a byte more than there is where that is not fixed. */
+static uint32_t link_hlen(enum proto_id id, uint32_t have)
 {
 	switch (id) {
 	case PROTO_ETH: return ETH_HLEN;
 	case PROTO_SLL: return SLL_HLEN;
 	case PROTO_SLL2: return SLL2_HLEN;
 	case PROTO_NULL: return NULL_HLEN;
-	default: return 1;
+	default: return have + 1;
 	}
 }
 
@@ -341,7 +344,8 @@ static char *put_link(char *p, const struct dissection *d)
 	if (l->proto == PROTO_DATA)
 		return put_unknown_linktype(p, d);
 	if (link_short(d))
-		return put_headless(p, &frame, link_name(l->proto), link_hlen(l->proto));
+		return put_headless(p, &frame, link_name(l->proto),
+				    link_hlen(l->proto, frame.size));
 	if (l->proto == PROTO_NULL) {
 		p = put_lit(p, "unknown address family: ");
 		p = put_uint(p, be32(h) > 0xffff ? le32(h) : be32(h));

@@ -1,8 +1,8 @@
 /*
  * The second half of gVisor's sniffer.LogPacket(), as its sources of 2022-12-19 have it: ICMP,
- * UDP, TCP.  From September 2024 on the line differs in four places, all of them for TCP and
- * UDP only: "flags:%s seqnum:%d ack:%d win:%d" and " options:%+v" lost the space behind the
- * colon, the id became "0x%04x", and options that a fragment cuts are said to be truncated.
+ * UDP, TCP.  From September 2024 on the line differs in three places: "flags:%s seqnum:%d ack:%d
+ * win:%d" and " options:%+v" lost the space behind the colon, the id of TCP and UDP (not that of
+ * ICMP) became "0x%04x", and an IPv6 header for experiments is skipped.
  *
  * The bytes are read here and not through the layers of the dissection, because gVisor's
  * reading is its own: it knows no UDP length, takes ICMP of either kind over either IP, and
@@ -316,16 +316,16 @@ static char *put_truncated(char *p, const struct gvisor_packet *k, uint32_t offs
 }
 
 /*
- * A first fragment whose options reach past it.  Until 2024 gVisor reads on: through what
- * follows the datagram in the frame, then through the zeros of its own buffer, and where that
- * ends too it panics.  There, as later versions do, the options are said to be truncated.
+ * A first fragment whose options reach past it.  gVisor reads on: through what follows the
+ * datagram in the frame, then through the zeros of its own buffer, and where that ends too it
+ * panics.  There, as gVisor itself does in later versions, the options are said to be truncated.
  */
 static char *put_beyond(char *p, const struct gvisor_packet *k, uint32_t offset)
 {
 	uint8_t options[TCP_OPTIONS_MAX] = { 0 };
 	uint32_t have = k->behind < offset ? k->behind : offset;
 
-	if (k->version != GVISOR_2022 || k->before + offset > chunk_size(k->before + k->behind))
+	if (k->before + offset > chunk_size(k->before + k->behind))
 		return put_truncated(p, k, offset);
 	memcpy(options, k->data + TCP_HLEN, have - TCP_HLEN);
 	return put_segment(p, k, options, offset);
