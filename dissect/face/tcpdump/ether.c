@@ -17,6 +17,12 @@ enum {
 	TYPE_PPPOED2 = 0x3c12,
 	TYPE_PPPOES2 = 0x3c13,
 	TYPE_JUMBO = 0x8870,
+	TYPE_SLOW = 0x8809,
+	TYPE_REALTEK = 0x8899,
+	TYPE_NLB = 0x886f,
+	TYPE_LLDP = 0x88cc,
+	TYPE_AOE = 0x88a2,
+	TYPE_LOOPBACK = 0x9000,
 	TYPE_EAPOL = 0x888e,
 	TYPE_QINQ = 0x88a8,
 	TYPE_NSH = 0x894f,
@@ -58,26 +64,26 @@ const struct td_tok td_ethertype_names[] = {
 	{ TYPE_IPX, "IPX" },
 	{ TYPE_PPP, "PPP" },
 	{ 0x8808, "MPCP" },
-	{ 0x8809, "Slow Protocols" },
+	{ TYPE_SLOW, "Slow Protocols" },
 	{ TYPE_PPPOED, "PPPoE D" },
 	{ TYPE_PPPOES, "PPPoE S" },
 	{ TYPE_EAPOL, "EAPOL" },
-	{ 0x8899, "Realtek protocols" },
-	{ 0x886f, "MS NLB heartbeat" },
+	{ TYPE_REALTEK, "Realtek protocols" },
+	{ TYPE_NLB, "MS NLB heartbeat" },
 	{ TYPE_JUMBO, "Jumbo" },
 	{ TYPE_NSH, "NSH" },
-	{ 0x9000, "Loopback" },
+	{ TYPE_LOOPBACK, "Loopback" },
 	{ 0xfefe, "OSI" },
 	{ 0x00fe, "GRE-OSI" },
 	{ 0xabcd, "CFM (old)" },
 	{ 0x8902, "CFM" },
 	{ 0x893a, "IEEE1905.1" },
-	{ 0x88cc, "LLDP" },
+	{ TYPE_LLDP, "LLDP" },
 	{ 0x88ca, "TIPC" },
 	{ 0x0707, "GeoNet (old)" },
 	{ 0x8947, "GeoNet" },
 	{ 0x1111, "CALM FAST" },
-	{ 0x88a2, "AoE" },
+	{ TYPE_AOE, "AoE" },
 	{ 0x88f7, "PTP" },
 	{ TYPE_ARISTA, "Arista Vendor Specific Protocol" },
 	{ 0, NULL },
@@ -86,7 +92,6 @@ const struct td_tok td_ethertype_names[] = {
 bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
 		  const struct td_link *link)
 {
-	(void)link;
 	switch (type) {
 	case TYPE_IP: td_ip(p, at, len); return true;
 	case TYPE_IPV6: td_ip6_packet(p, at, len); return true;
@@ -106,6 +111,12 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 			td_ppp(p, at, len);
 		}
 		return true;
+	case TYPE_REALTEK: td_realtek(p, at, link); return true;
+	case TYPE_SLOW: td_slow(p, at, len); return true;
+	case TYPE_LLDP: td_lldp(p, at, len); return true;
+	case TYPE_LOOPBACK: td_loopback(p, at, len); return true;
+	case TYPE_NLB: td_nlb(p, at); return true;
+	case TYPE_AOE: td_aoe(p, at, len); return true;
 	case TYPE_EAPOL: td_eapol(p, at); return true;
 	case TYPE_NSH: td_nsh(p, at, len); return true;
 	case TYPE_MPLS:

@@ -114,6 +114,10 @@ static const char *pid_name(struct td *p, uint32_t oui, uint32_t pid)
 static bool print_cisco(struct td *p, uint32_t pid, uint32_t at, uint32_t len)
 {
 	switch (pid) {
+	case 0x2000: td_cdp(p, at, len); return true;
+	case 0x2004: td_dtp(p, at, len); return true;
+	case 0x0111: td_udld(p, at, len); return true;
+	case 0x2003: td_vtp(p, at, len); return true;
 	case 0x010b:
 	case 0x010c: td_stp(p, at, len); return true;
 	default: return false;
@@ -275,3 +279,26 @@ int td_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struc
 			     print_numbered(p, control, response, len);
 	return done ? (int)hlen : -(int)hlen;
 }
+
+/* Address families, IANA. */
+const struct td_tok td_af_names[] = {
+	{ 0, "Reserved" },
+	{ 1, "IPv4" },
+	{ 2, "IPv6" },
+	{ 3, "NSAP" },
+	{ 4, "HDLC" },
+	{ 5, "BBN 1822" },
+	{ 6, "802" },
+	{ 7, "E.163" },
+	{ 8, "E.164" },
+	{ 9, "F.69" },
+	{ 10, "X.121" },
+	{ 11, "Novell IPX" },
+	{ 12, "Appletalk" },
+	{ 13, "Decnet IV" },
+	{ 14, "Banyan Vines" },
+	{ 15, "E.164 with NSAP subaddress" },
+	{ 196, "Layer-2 VPN" },
+	{ 25, "VPLS" },
+	{ 0, NULL },
+};

@@ -91,6 +91,16 @@ void td_ppp(struct td *p, uint32_t at, uint32_t len);
 void td_pppoe(struct td *p, uint32_t at, uint32_t len);
 void td_mpls(struct td *p, uint32_t at, uint32_t len);
 void td_stp(struct td *p, uint32_t at, uint32_t len);
+void td_cdp(struct td *p, uint32_t at, uint32_t len);
+void td_dtp(struct td *p, uint32_t at, uint32_t len);
+void td_udld(struct td *p, uint32_t at, uint32_t len);
+void td_vtp(struct td *p, uint32_t at, uint32_t len);
+void td_slow(struct td *p, uint32_t at, uint32_t len);
+void td_lldp(struct td *p, uint32_t at, uint32_t len);
+void td_aoe(struct td *p, uint32_t at, uint32_t len);
+void td_loopback(struct td *p, uint32_t at, uint32_t len);
+void td_realtek(struct td *p, uint32_t at, const struct td_link *link);
+void td_nlb(struct td *p, uint32_t at);
 void td_ipx(struct td *p, uint32_t at);
 
 /* The network layer. */

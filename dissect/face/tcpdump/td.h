@@ -23,7 +23,7 @@ struct tcpdump_state;
 
 enum {
 	TD_STRINGS = 16,     /* strings that live at the same time */
-	TD_STRING_MAX = 256, /* bytes of one */
+	TD_STRING_MAX = 768, /* bytes of one: some name many bits */
 	TD_NEST_MAX = 128,   /* headers within headers */
 	TD_SAVED_MAX = 512,
 };
@@ -89,6 +89,8 @@ void td_trunc(struct td *p);
 void td_fail(struct td *p);
 /* " (invalid)" */
 void td_invalid(struct td *p);
+/* The same, and the line ends where not all of the LEN bytes that are left at AT are there. */
+void td_bad(struct td *p, uint32_t at, uint32_t len);
 /* The protocol's name in capitals. */
 void td_caps(struct td *p);
 

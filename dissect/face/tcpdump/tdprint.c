@@ -25,6 +25,12 @@ void td_invalid(struct td *p)
 	text_str(p->t, " (invalid)");
 }
 
+void td_bad(struct td *p, uint32_t at, uint32_t len)
+{
+	td_invalid(p);
+	td_need(p, at, len);
+}
+
 void td_caps(struct td *p)
 {
 	for (const char *s = p->proto; *s; s++)
