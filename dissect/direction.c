@@ -96,21 +96,21 @@ static bool knows_family(const struct direction *x, uint8_t len)
 /* The outermost datagram, tagged or tunnelled as it may be; the first of each family decides. */
 static bool guess(struct direction *x, const struct dissection *d)
 {
-	struct addresses a = { 0 };
-	unsigned i = 1;
+	struct addresses a;
 
-	while (i < d->nlayers && !addresses_of(&a, d, &d->layers[i]))
-		i++;
-	if (i == d->nlayers)
-		return false;
-	if (!knows_family(x, a.len) && !is_one_sided(&a)) {
-		struct direction_addr *local = &x->local[x->nlocal++];
+	for (unsigned i = 1; i < d->nlayers; i++) {
+		if (!addresses_of(&a, d, &d->layers[i]))
+			continue;
+		if (!knows_family(x, a.len) && !is_one_sided(&a)) {
+			struct direction_addr *local = &x->local[x->nlocal++];
 
-		local->len = a.len;
-		memcpy(local->bytes, opener(d, &a, i), a.len);
-		x->guessed = true;
+			local->len = a.len;
+			memcpy(local->bytes, opener(d, &a, i), a.len);
+			x->guessed = true;
+		}
+		return is_local(x, &a);
 	}
-	return is_local(x, &a);
+	return false;
 }
 
 bool direction_is_send(struct direction *x, const struct dissection *d)

@@ -32,7 +32,8 @@ char *put_str(char *p, const char *s)
 {
 	size_t n = strlen(s);
 
-	return (char *)memcpy(p, s, n) + n;
+	memcpy(p, s, n + 1);
+	return p + n;
 }
 
 static inline char *put_pair(char *p, uint32_t v)

@@ -20,7 +20,7 @@ enum {
 /* P, behind the string literal S. */
 #define put_lit(p, s) ((char *)memcpy((p), (s), sizeof(s) - 1) + (sizeof(s) - 1))
 
-/* The NUL-terminated string S. */
+/* The NUL-terminated string S, which needs room for its NUL too. */
 char *put_str(char *p, const char *s);
 
 /* Decimal. */

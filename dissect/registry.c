@@ -79,12 +79,14 @@ enum proto_id proto_by_name(const char *name)
 	return (enum proto_id)id;
 }
 
+#define FOLLOWER(table, key) ((table) * (UINT64_C(1) << 32) + (key))
+
 /* A switch, so that the compiler makes the search and finds a key that stands twice. */
 enum proto_id registry_next(enum registry_table table, uint32_t key)
 {
-	switch ((uint64_t)table << 32 | key) {
+	switch (FOLLOWER(table, key)) {
 #define X(t, proto, k) \
-	case (uint64_t)REGISTRY_##t << 32 | (k): return PROTO_##proto;
+	case FOLLOWER(REGISTRY_##t, k): return PROTO_##proto;
 		FOLLOWERS(X)
 #undef X
 	default: return PROTO_DATA;
