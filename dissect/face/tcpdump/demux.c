@@ -104,6 +104,7 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 			td_igmp(p, at, len);
 		break;
 	case IPPROTO_SCTP: td_sctp(p, ip, at, len); break;
+	case IPPROTO_PIM: td_pim(p, ip, at, len); break;
 	case IPPROTO_GRE: td_gre(p, at, len); break;
 	case IPPROTO_ESP: td_esp(p, at, len); break;
 	case IPPROTO_VRRP: td_vrrp(p, ip, at, len); break;
@@ -117,6 +118,7 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 		if (!wrong_version(p, ip, proto))
 			td_ether(p, at, len, p->end - at);
 		break;
+	case IPPROTO_ND: td_print(p, " nd %u", len); break;
 	case IPPROTO_NONE: td_print(p, "no next header"); break;
 	default: td_print(p, " ip-proto-%u %u", proto, len); break;
 	}

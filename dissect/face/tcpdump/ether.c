@@ -17,6 +17,7 @@ enum {
 	TYPE_PPPOED2 = 0x3c12,
 	TYPE_PPPOES2 = 0x3c13,
 	TYPE_JUMBO = 0x8870,
+	TYPE_PTP = 0x88f7,
 	TYPE_SLOW = 0x8809,
 	TYPE_REALTEK = 0x8899,
 	TYPE_NLB = 0x886f,
@@ -84,7 +85,7 @@ const struct td_tok td_ethertype_names[] = {
 	{ 0x8947, "GeoNet" },
 	{ 0x1111, "CALM FAST" },
 	{ TYPE_AOE, "AoE" },
-	{ 0x88f7, "PTP" },
+	{ TYPE_PTP, "PTP" },
 	{ TYPE_ARISTA, "Arista Vendor Specific Protocol" },
 	{ 0, NULL },
 };
@@ -117,6 +118,7 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 	case TYPE_LOOPBACK: td_loopback(p, at, len); return true;
 	case TYPE_NLB: td_nlb(p, at); return true;
 	case TYPE_AOE: td_aoe(p, at, len); return true;
+	case TYPE_PTP: td_ptp(p, at, len); return true;
 	case TYPE_EAPOL: td_eapol(p, at); return true;
 	case TYPE_NSH: td_nsh(p, at, len); return true;
 	case TYPE_MPLS:

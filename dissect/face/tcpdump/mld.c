@@ -194,8 +194,13 @@ static void print_igmp(struct td *p, uint32_t at, uint32_t len)
 		td_print(p, "igmp dvmrp");
 		if (len < 8)
 			td_print(p, " [len %u]", len);
+		else
+			td_dvmrp(p, at, len);
 		break;
-	case IGMP_PIM: td_print(p, "igmp pimv1"); break;
+	case IGMP_PIM:
+		td_print(p, "igmp pimv1");
+		td_pim1(p, at, len);
+		break;
 	case IGMP_TRACE_REPLY: print_trace(p, "mresp", at, len); break;
 	case IGMP_TRACE: print_trace(p, "mtrace", at, len); break;
 	default: td_print(p, "igmp-%u", type); break;

@@ -29,6 +29,7 @@ enum {
 	IPPROTO_NONE = 59,
 	IPPROTO_DSTOPTS = 60,
 	IPPROTO_MOBILITY_OLD = 62,
+	IPPROTO_ND = 77,
 	IPPROTO_EIGRP = 88,
 	IPPROTO_OSPF = 89,
 	IPPROTO_PIM = 103,
@@ -117,6 +118,10 @@ void td_icmp6(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_igmp(struct td *p, uint32_t at, uint32_t len);
 void td_gre(struct td *p, uint32_t at, uint32_t len);
 void td_esp(struct td *p, uint32_t at, uint32_t len);
+void td_pim(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
+/* Within IGMP, with its header. */
+void td_pim1(struct td *p, uint32_t at, uint32_t len);
+void td_dvmrp(struct td *p, uint32_t at, uint32_t len);
 void td_sctp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_vrrp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 
@@ -163,6 +168,10 @@ void td_isakmp(struct td *p, const struct td_payload *d);
 /* With ESP on the same port. */
 void td_isakmp_esp(struct td *p, const struct td_payload *d);
 void td_snmp(struct td *p, uint32_t at, uint32_t len);
+void td_autorp(struct td *p, uint32_t at, uint32_t len);
+void td_bfd(struct td *p, const struct td_payload *d);
+void td_ptp(struct td *p, uint32_t at, uint32_t len);
+void td_krb(struct td *p, uint32_t at, uint32_t len);
 void td_l2tp(struct td *p, uint32_t at, uint32_t len);
 void td_dhcp6(struct td *p, uint32_t at, uint32_t len);
 void td_bootp(struct td *p, uint32_t at, uint32_t len);
