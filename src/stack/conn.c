@@ -37,6 +37,7 @@ struct conn {
 	bool telling;    /* a callback is running */
 	bool gone;       /* the user has let go */
 	bool connected, want_write, finishing;
+	uint16_t mss_limit; /* 0: none; that of the path, while longer segments are queued */
 };
 
 static struct conn *conns;
@@ -240,14 +241,32 @@ static size_t put(struct tcp_pcb *pcb, const uint8_t *p, size_t n)
 	return done;
 }
 
+/*
+ * lwIP takes it for an error of its own when a queued segment is longer than the MSS.  So the
+ * MSS is made smaller when nothing is queued, and until then nothing is added; what is queued
+ * goes in fragments.
+ */
+static bool is_within_path(struct conn *c)
+{
+	if (!c->mss_limit)
+		return true;
+	if (c->pcb->unsent || c->pcb->unacked)
+		return false;
+	c->pcb->mss = c->mss_limit;
+	c->mss_limit = 0;
+	return true;
+}
+
 size_t conn_write(struct conn *c, const void *p, size_t n)
 {
-	size_t done;
+	size_t done = 0;
 
 	if (!c->pcb || !c->connected || c->finishing)
 		return 0;
-	done = put(c->pcb, p, n);
-	tcp_output(c->pcb);
+	if (is_within_path(c)) {
+		done = put(c->pcb, p, n);
+		tcp_output(c->pcb);
+	}
 	c->want_write = done < n;
 	return done;
 }
@@ -426,16 +445,18 @@ void conn_dispatch(void)
 
 /* ---- ICMP errors ---- */
 
-/* RFC 1191, 6.4: smaller segments from now on; what is queued goes in fragments. */
+/* RFC 1191, 6.4: smaller segments from now on. */
 static void path_mtu(struct tcp_pcb *pcb, uint32_t mtu)
 {
-	enum { LEAST = 536 };
-	uint32_t headers = IP_IS_V4_VAL(pcb->remote_ip) ? 40 : 60;
-	uint32_t mss = mtu > headers + LEAST ? mtu - headers : LEAST;
+	enum { LEAST4 = 576 - 40, LEAST6 = 1280 - 60 };
+	bool v4 = IP_IS_V4_VAL(pcb->remote_ip);
+	uint32_t least = v4 ? LEAST4 : LEAST6, headers = v4 ? 40 : 60;
+	uint32_t mss = mtu > headers + least ? mtu - headers : least;
+	struct conn *c = pcb->callback_arg;
 
-	if (mss < pcb->mss)
-		pcb->mss = (u16_t)mss;
-	if (!IP_IS_V4_VAL(pcb->remote_ip))
+	if (c && mss < pcb->mss && (!c->mss_limit || mss < c->mss_limit))
+		c->mss_limit = (uint16_t)mss;
+	if (!v4)
 		device_path_mtu6(mtu);
 }
 

@@ -86,6 +86,12 @@ int segments_watch(struct tcp_pcb *pcb);
 /* How many were sent more than once. */
 uint64_t segments_retransmitted(void);
 
+/*
+ * To be called before lwIP's timers run: they abort where a window is probed and the byte that
+ * probed it was taken, so that nothing is left to probe with.
+ */
+void segments_before_timers(void);
+
 /* A segment has come for PCB, and lwIP is about to take it. */
 void conn_touched(const struct tcp_pcb *pcb);
 

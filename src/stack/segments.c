@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bytes.h"
 #include "hooks.h"
@@ -13,7 +14,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "stack/internal.h"
 
-enum { FIN = 0x01, SYN = 0x02 };
+enum { FIN = 0x01, SYN = 0x02, RST = 0x04 };
 
 /* Of one connection; lives as long as the pcb. */
 struct segments {
@@ -79,15 +80,69 @@ u32_t *stack_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_
 	return opts;
 }
 
+/*
+ * lwIP takes an MSS from any segment, of any size, and aborts when a queued segment is longer
+ * than the MSS has become.  It belongs in a SYN (RFC 9293, 3.7.1), and one that is absurdly
+ * small is there to make work.
+ */
+static void tame_mss(uint8_t *o, size_t n, bool syn)
+{
+	enum { END = 0, NOP = 1, MSS = 2, MSS_LENGTH = 4, MSS_LEAST = 48 };
+
+	for (size_t i = 0; i + MSS_LENGTH <= n && o[i] != END;) {
+		size_t len = o[i] == NOP ? 1 : o[i + 1];
+
+		if (len == 0)
+			return;
+		if (o[i] == MSS && len == MSS_LENGTH && !syn)
+			memset(o + i, NOP, MSS_LENGTH);
+		else if (o[i] == MSS && len == MSS_LENGTH && be16(o + i + 2) < MSS_LEAST)
+			memcpy(o + i + 2, (const uint8_t[]){ 0, MSS_LEAST }, 2);
+		i += len;
+	}
+}
+
+/*
+ * lwIP queues what goes beyond the window, and aborts when it fills the gap before it.  Only
+ * where there is no queue it cuts off what is too much; and a closed window is probed with a
+ * byte beyond it.
+ */
+static bool overruns(const struct tcp_pcb *pcb, uint32_t seq, uint32_t len)
+{
+	uint32_t edge = pcb->rcv_nxt + pcb->rcv_wnd;
+
+	if (pcb->state < ESTABLISHED || pcb->state == TIME_WAIT || !len || !pcb->rcv_wnd)
+		return false;
+	if (TCP_SEQ_LEQ(seq + len, edge))
+		return false;
+	return pcb->ooseq || TCP_SEQ_GT(seq, pcb->rcv_nxt);
+}
+
 err_t stack_hook_tcp_in(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen, u16_t opt1len,
 			u8_t *opt2, struct pbuf *p)
 {
-	(void)hdr;
-	(void)optlen;
+	uint8_t *h = (uint8_t *)hdr;
+	uint32_t flags = h[13];
+
 	(void)opt1len;
-	(void)opt2;
-	(void)p;
-	if (pcb->state != LISTEN)
-		conn_touched(pcb);
+	/* framing_fault() let a header pass only where it was in one piece. */
+	if (opt2)
+		return ERR_VAL;
+	tame_mss(h + TCP_HLEN, optlen, flags & SYN);
+	if (pcb->state == LISTEN)
+		return ERR_OK;
+	/* lwIP has the header's numbers in the host's order by now. */
+	if (!(flags & RST) && overruns(pcb, hdr->seqno, p->tot_len + (flags & FIN))) {
+		tcp_set_flags(pcb, TF_ACK_DELAY);
+		return ERR_VAL;
+	}
+	conn_touched(pcb);
 	return ERR_OK;
+}
+
+void segments_before_timers(void)
+{
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
+		if (pcb->persist_backoff && (!pcb->unsent || pcb->unacked))
+			pcb->persist_backoff = 0;
 }

@@ -113,9 +113,15 @@ uint32_t stack_due(void)
 	return ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE ? STACK_IDLE : ms;
 }
 
+static void run_timers(void)
+{
+	segments_before_timers();
+	sys_check_timeouts();
+}
+
 void stack_turn(void)
 {
-	sys_check_timeouts();
+	run_timers();
 	stack_dispatch();
 }
 
@@ -211,7 +217,7 @@ static void drain(void)
 		if (ms >= limit)
 			break;
 		link_pump(stack.link, due < limit - ms ? due : (unsigned)(limit - ms));
-		sys_check_timeouts();
+		run_timers();
 	}
 }
 

@@ -60,6 +60,7 @@ static struct {
 	/* The peer's side of the connection. */
 	bool six;
 	uint16_t port; /* the stack's */
+	uint16_t window;
 	uint32_t seq, ack;
 	char log[4096]; /* what callbacks said, in order */
 	struct conn *conn;
@@ -142,6 +143,7 @@ static void wire_open_mtu(uint32_t mtu)
 	wire_forget();
 	memset(&wire, 0, sizeof(wire));
 	wire.take = true;
+	wire.window = 32000;
 	wire.loop = ev_loop_new(0);
 	assert_int_equal(stack_open(&c, wire.loop), 0);
 }
@@ -367,7 +369,7 @@ static inline void wire_tcp_at(uint32_t seq, uint8_t flags, const void *options,
 	wire_put32(t + 8, flags & ACK ? wire.ack : 0);
 	t[12] = (uint8_t)((20 + noptions) / 4 << 4);
 	t[13] = flags;
-	wire_put16(t + 14, 32000);
+	wire_put16(t + 14, wire.window);
 	if (noptions)
 		memcpy(t + 20, options, noptions);
 	if (n)

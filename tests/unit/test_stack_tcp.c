@@ -108,6 +108,35 @@ static void writes_as_much_as_there_is_room_for(void **state)
 	assert_true(conn_write(wire.conn, much, 1460) > 0);
 }
 
+/*
+ * A window that is closed is probed with the byte that waits.  A peer that takes the byte and
+ * keeps its window closed leaves lwIP with nothing to probe with, which it takes for an error
+ * of its own.
+ */
+static void window_probe_is_taken(void **state)
+{
+	struct wire_segment s;
+
+	(void)state;
+	wire_connect();
+	wire.window = 0;
+	wire_tcp(ACK, NULL, 0);
+	conn_write(wire.conn, "x", 1);
+	wire_expect_silence();
+	wire_wait(3000);
+	s = wire_segment();
+	assert_int_equal(s.len, 1);
+	wire.ack = s.seq + 1;
+	wire_tcp(ACK, NULL, 0);
+	wire_wait(10000);
+	wire.window = 32000;
+	wire_tcp(ACK, NULL, 0);
+	conn_write(wire.conn, "y", 1);
+	s = wire_segment();
+	assert_int_equal(s.len, 1);
+	assert_int_equal(*s.data, 'y');
+}
+
 static void retransmissions_are_counted(void **state)
 {
 	uint64_t before = stack_counts().retransmitted;
@@ -196,6 +225,73 @@ static void options_that_lie_are_dropped(void **state)
 	wire_said("received:5 ");
 }
 
+/*
+ * An MSS that comes later than the SYN, with a queue full of segments that are longer: lwIP
+ * would abort at the next write.
+ */
+static void mss_out_of_a_syn_is_not_heard(void **state)
+{
+	static const uint8_t one[] = { 2, 4, 0, 1 };
+	const struct wire_frame *f;
+	struct wire_segment s;
+
+	(void)state;
+	wire_connect();
+	conn_write(wire.conn, payload, sizeof(payload));
+	s = wire_segment();
+	wire.ack = s.seq;
+	wire_tcp_at(wire.seq, ACK, one, sizeof(one), NULL, 0);
+	wire_deliver();
+	conn_write(wire.conn, payload, sizeof(payload));
+	while ((f = wire_next()))
+		assert_int_equal(wire_parse(f).len, 1460);
+}
+
+/*
+ * Segments that go beyond the window: lwIP aborts when what it queued turns out to be more than
+ * there is room for.
+ */
+static void what_overruns_the_window_is_dropped(void **state)
+{
+	enum { SEGMENT = 32768, WINDOW = 4 * 1024 * 1024, N = WINDOW / SEGMENT - 1 };
+	uint32_t start;
+
+	(void)state;
+	wire.take = false;
+	wire_connect();
+	start = wire.seq;
+	wire_tcp_at(start + WINDOW - 10, ACK, NULL, 0, payload, 1000);
+	wire_tcp_at(start + WINDOW - 1000, FIN | ACK, NULL, 0, payload, 1000);
+	wire_deliver();
+	for (int i = 0; i < N; i++)
+		wire_tcp(ACK, payload, SEGMENT);
+	wire.log[0] = 0;
+	/* One byte beyond, in order: what fits is taken. */
+	wire_tcp_at(wire.seq, FIN | ACK, NULL, 0, payload, SEGMENT);
+	wire_deliver();
+	wire_said("received:32768 ");
+	conn_took(wire.conn, WINDOW);
+	wire.seq += SEGMENT;
+	while (wire_next())
+		;
+	wire_tcp(FIN | ACK, NULL, 0);
+	wire_said("finished ");
+	wire_expect(ACK, 0);
+}
+
+static void absurd_mss_is_taken_for_more(void **state)
+{
+	static const uint8_t one[] = { 2, 4, 0, 1 };
+
+	(void)state;
+	wire_syn();
+	wire_tcp_at(wire.seq++, SYN | ACK, one, sizeof(one), NULL, 0);
+	wire_deliver();
+	wire_expect(ACK, 0);
+	conn_write(wire.conn, payload, 1000);
+	assert_int_equal(wire_segment().len, 48);
+}
+
 static void bad_checksum_is_dropped(void **state)
 {
 	uint8_t t[25] = { 0, 80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, ACK, 1, 0, 1, 2 };
@@ -226,11 +322,16 @@ int main(void)
 		TEST(acknowledges_every_second_segment),
 		TEST(window_opens_as_bytes_are_taken),
 		TEST(writes_as_much_as_there_is_room_for),
+
+		TEST(window_probe_is_taken),
 		TEST(retransmissions_are_counted),
 		TEST(fast_retransmit_is_counted),
 		TEST(gives_up),
 		TEST(full_device_is_tried_again),
 		TEST(options_that_lie_are_dropped),
+		TEST(mss_out_of_a_syn_is_not_heard),
+		TEST(what_overruns_the_window_is_dropped),
+		TEST(absurd_mss_is_taken_for_more),
 		TEST(bad_checksum_is_dropped),
 	};
 

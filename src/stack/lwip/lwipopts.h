@@ -58,6 +58,7 @@
 #define TCP_SNDLOWAT                   (TCP_SND_BUF / 2)
 #define TCP_SNDQUEUELOWAT              32000
 #define TCP_OVERSIZE                   1460
+#define TCP_OOSEQ_MAX_PBUFS            8192
 #define LWIP_TCP_TIMESTAMPS            1
 #define LWIP_TCP_SACK_OUT              1
 #define LWIP_TCP_MAX_SACK_NUM          4
