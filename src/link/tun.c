@@ -20,6 +20,7 @@
 
 #include "link/clock.h"
 #include "link/driver.h"
+#include "link/watch.h"
 
 enum {
 	BURST = 256,            /* datagrams read before the loop looks after others */
@@ -29,8 +30,9 @@ enum {
 struct tun {
 	struct link link; /* first: a struct link * is a struct tun * */
 	struct ev_loop *loop;
-	ev_io io;
+	ev_io io, watch; /* watch: not started where the kernel does not tell */
 	int fd;
+	unsigned index;
 	char name[IFNAMSIZ];
 	uint8_t buf[LINK_MTU_MAX];
 };
@@ -68,6 +70,7 @@ static int tun_send(struct link *l, const uint8_t *p, size_t n)
 static void tun_fail(struct tun *t, int err)
 {
 	ev_io_stop(t->loop, &t->io);
+	ev_io_stop(t->loop, &t->watch);
 	link_fail(&t->link, err);
 }
 
@@ -97,6 +100,16 @@ static void readable(struct ev_loop *loop, ev_io *io, int revents)
 	tun_read(io->data);
 }
 
+static void changed(struct ev_loop *loop, ev_io *io, int revents)
+{
+	struct tun *t = io->data;
+
+	(void)loop;
+	(void)revents;
+	if (watch_went_down(io->fd, t->index))
+		tun_fail(t, if_nametoindex(t->name) == t->index ? -ENETDOWN : -ENODEV);
+}
+
 static void tun_pump(struct link *l, unsigned ms)
 {
 	struct tun *t = tun_of(l);
@@ -122,8 +135,11 @@ static void tun_close(struct link *l)
 	struct tun *t = tun_of(l);
 
 	ev_io_stop(t->loop, &t->io);
+	ev_io_stop(t->loop, &t->watch);
 	offload_off(t->fd);
 	close(t->fd);
+	if (t->watch.fd >= 0)
+		close(t->watch.fd);
 	free(t);
 }
 
@@ -200,6 +216,21 @@ static int attach(const char *name)
 	return rc;
 }
 
+static void start(struct tun *t, struct ev_loop *loop, int fd)
+{
+	int watch = watch_open();
+
+	t->loop = loop;
+	t->fd = fd;
+	t->index = if_nametoindex(t->name);
+	ev_io_init(&t->io, readable, fd, EV_READ);
+	ev_io_init(&t->watch, changed, watch, EV_READ);
+	t->io.data = t->watch.data = t;
+	ev_io_start(loop, &t->io);
+	if (watch >= 0)
+		ev_io_start(loop, &t->watch);
+}
+
 int link_open(struct link **link, const char *name, struct ev_loop *loop,
 	      const struct link_ops *ops, void *arg)
 {
@@ -217,11 +248,7 @@ int link_open(struct link **link, const char *name, struct ev_loop *loop,
 	}
 	memcpy(t->name, name, strlen(name) + 1);
 	link_init(&t->link, &tun_driver, t->name, (uint32_t)r.ifr_mtu, ops, arg);
-	t->loop = loop;
-	t->fd = fd;
-	ev_io_init(&t->io, readable, fd, EV_READ);
-	t->io.data = t;
-	ev_io_start(loop, &t->io);
+	start(t, loop, fd);
 	*link = &t->link;
 	return 0;
 }
