@@ -64,7 +64,7 @@ void text_value(struct text *t, const void *p, size_t n, bool utf8);
 void text_json(struct text *t, const void *p, size_t n);
 
 /*
- * A subset of printf: %s %.*s %c %u %d %x %X with l, ll or z, the flags 0 and -, a width,
+ * A subset of printf: %s %.*s %c %u %d %o %x %X with l, ll or z, the flags 0 and -, a width,
  * and %%.  Anything else is copied as it stands.
  */
 void text_fmt(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -33,6 +33,16 @@ static void padded(struct text *t, const struct spec *sp, const char *s, size_t 
 		text_char(t, ' ');
 }
 
+static void put_octal(struct text *t, uint64_t v)
+{
+	int shift = 63;
+
+	while (shift > 0 && v >> shift == 0)
+		shift -= 3;
+	for (; shift >= 0; shift -= 3)
+		text_char(t, (char)('0' + (v >> shift & 7)));
+}
+
 static void put_number(struct text *t, const struct spec *sp, char verb, va_list *ap)
 {
 	char buf[32];
@@ -50,6 +60,8 @@ static void put_number(struct text *t, const struct spec *sp, char verb, va_list
 					      va_arg(*ap, unsigned long long);
 		if (verb == 'u')
 			text_uint(&b, v);
+		else if (verb == 'o')
+			put_octal(&b, v);
 		else
 			text_hex(&b, v, 0);
 	}
@@ -109,6 +121,7 @@ void text_vfmt(struct text *t, const char *fmt, va_list args)
 		case 'd':
 		case 'i':
 		case 'u':
+		case 'o':
 		case 'x':
 		case 'X': put_number(t, &sp, *s, &ap); break;
 		case '\0': s--; break;

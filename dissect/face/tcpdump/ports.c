@@ -42,14 +42,17 @@ static const struct row udp_rows[] = {
 	{ 88, 88, EITHER, .print = td_krb },
 	{ 750, 750, EITHER, .print = td_krb },
 	{ 1701, 1701, EITHER, .print = td_l2tp },
+	{ 3456, 3456, DESTINATION, .print = td_vat },
 	{ 521, 521, EITHER, .print = td_ripng },
 	{ 546, 547, EITHER, .print = td_dhcp6 },
+	{ 4567, 4567, DESTINATION, .print = td_wb },
 	{ 496, 496, EITHER, .print = td_autorp },
 	{ 1645, 1646, EITHER, .print = td_radius },
 	{ 1812, 1813, EITHER, .print = td_radius },
 	{ 1700, 1700, EITHER, .print = td_radius },
 	{ 3799, 3799, EITHER, .print = td_radius },
 	{ 1985, 1985, DESTINATION, .print = td_hsrp },
+	{ 49152, 49152, SOURCE, .print = td_bcm_li },
 	{ 3784, 3785, DESTINATION, .print_payload = td_bfd },
 	{ 4784, 4784, DESTINATION, .print_payload = td_bfd },
 	{ 6784, 6784, DESTINATION, .print_payload = td_bfd },
@@ -67,6 +70,7 @@ static const struct row tcp_rows[] = {
 	{ 23, 23, EITHER, .print = td_telnet },
 	{ 25, 25, EITHER, true, .print = td_smtp },
 	{ 43, 43, EITHER, true, .print = td_whois },
+	{ 6379, 6379, EITHER, .print = td_resp },
 	{ 22, 22, EITHER, .print = td_ssh },
 	{ 10288, 10288, EITHER, .print = td_beep },
 	{ 21, 21, EITHER, true, .print = td_ftp },
@@ -75,6 +79,7 @@ static const struct row tcp_rows[] = {
 	{ 554, 554, EITHER, true, .print = td_rtsp },
 	{ 8554, 8554, EITHER, true, .print = td_rtsp },
 	{ 53, 53, EITHER, .print = dns_tcp },
+	{ 2049, 2049, EITHER, .print_payload = td_nfs_tcp },
 };
 
 static bool fits(const struct row *r, const struct td_payload *d)

@@ -172,6 +172,13 @@ void td_autorp(struct td *p, uint32_t at, uint32_t len);
 void td_bfd(struct td *p, const struct td_payload *d);
 void td_ptp(struct td *p, uint32_t at, uint32_t len);
 void td_krb(struct td *p, uint32_t at, uint32_t len);
+void td_vat(struct td *p, uint32_t at, uint32_t len);
+void td_bcm_li(struct td *p, uint32_t at, uint32_t len);
+void td_wb(struct td *p, uint32_t at, uint32_t len);
+void td_resp(struct td *p, uint32_t at, uint32_t len);
+/* By port and direction; false where it is none. */
+bool td_nfs(struct td *p, const struct td_payload *d);
+void td_nfs_tcp(struct td *p, const struct td_payload *d);
 void td_l2tp(struct td *p, uint32_t at, uint32_t len);
 void td_dhcp6(struct td *p, uint32_t at, uint32_t len);
 void td_bootp(struct td *p, uint32_t at, uint32_t len);

@@ -10,7 +10,7 @@
 #include "face/tcpdump.h"
 #include "value.h"
 
-enum { COOKIES = 20 };
+enum { COOKIES = 20, CALLS = 64 };
 
 struct tcpdump_state {
 	uint32_t nflows, used; /* flows there is room for, and that are in use; from 1 on */
@@ -24,6 +24,8 @@ struct tcpdump_state {
 	const struct value_zone *zone;
 	unsigned next_cookie;
 	struct tcpdump_cookie cookies[COOKIES];
+	unsigned next_call, last_found;
+	struct tcpdump_call calls[CALLS];
 };
 
 static uint32_t round_down(uint64_t n)
@@ -146,6 +148,35 @@ void tcpdump_cookie_add(struct tcpdump_state *s, const struct tcpdump_cookie *c)
 {
 	s->cookies[s->next_cookie] = *c;
 	s->next_cookie = (s->next_cookie + 1) % COOKIES;
+}
+
+void tcpdump_call_add(struct tcpdump_state *s, const struct tcpdump_call *c)
+{
+	const struct tcpdump_call *last = &s->calls[(s->next_call + CALLS - 1) % CALLS];
+
+	if (last->version && last->frame == s->frame && last->call != s->call)
+		return; /* the frame is printed again */
+	s->calls[s->next_call] = *c;
+	s->calls[s->next_call].frame = s->frame;
+	s->calls[s->next_call].call = s->call;
+	s->next_call = (s->next_call + 1) % CALLS;
+}
+
+bool tcpdump_call_find(struct tcpdump_state *s, struct tcpdump_call *c)
+{
+	for (unsigned n = 0; n < CALLS; n++) {
+		unsigned i = (s->last_found + n) % CALLS;
+		const struct tcpdump_call *k = &s->calls[i];
+		if (k->version == c->version && k->xid == c->xid &&
+		    memcmp(k->client, c->client, sizeof c->client) == 0 &&
+		    memcmp(k->server, c->server, sizeof c->server) == 0) {
+			c->proc = k->proc;
+			c->program_version = k->program_version;
+			s->last_found = i;
+			return true;
+		}
+	}
+	return false;
 }
 
 void tcpdump_interfaces(struct tcpdump_state *s, tcpdump_interface_fn *interface)

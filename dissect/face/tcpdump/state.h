@@ -44,6 +44,18 @@ const struct tcpdump_cookie *tcpdump_cookie(struct tcpdump_state *s,
 					    const struct tcpdump_cookie *c);
 void tcpdump_cookie_add(struct tcpdump_state *s, const struct tcpdump_cookie *c);
 
+/* A call over RPC, by its number and the two that speak; what it called. */
+struct tcpdump_call {
+	uint32_t xid, proc, program_version;
+	uint8_t version; /* of IP */
+	uint8_t client[16], server[16];
+	uint64_t frame; /* that it was added in */
+	uint32_t call;
+};
+/* Adds C instead of the eldest of 64; fills in what C called, false where that is not known. */
+void tcpdump_call_add(struct tcpdump_state *s, const struct tcpdump_call *c);
+bool tcpdump_call_find(struct tcpdump_state *s, struct tcpdump_call *c);
+
 /* Seconds east of UTC at SECONDS. */
 int32_t tcpdump_east(const struct tcpdump_state *s, int64_t seconds);
 

@@ -85,6 +85,8 @@ void td_udp(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len)
 	struct td_payload d = {
 		.ip = ip, .at = at + UDP_HLEN, .len = len, .sport = sport, .dport = dport
 	};
+	if (td_nfs(p, &d))
+		return;
 	print_checksum(p, ip, at, len);
 	if (td_udp_payload(p, &d))
 		return;
