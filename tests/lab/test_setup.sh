@@ -48,6 +48,10 @@ world() # the client's devices and routes, as a new host has them
 	outside ip address add 2001:db8:113::1/128 dev lo
 	outside ip link set lo up
 	outside ip link set in up
+	for ((tries = 0; tries < 400; tries++)); do # the carrier, and the address that comes with it
+		[ -n "$(ip -6 address show dev out scope link)" ] && break
+		sleep 0.01
+	done
 	routes
 	# Rules and settings that are the user's own, and must stay.
 	nft -f - <<-'END'
