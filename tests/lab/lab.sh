@@ -12,7 +12,7 @@
 # system, so labs do not meet.
 #
 # Where namespaces need a right that the user has not, the script first enters a user namespace
-# (lab_enter) and is root there.  Where that is forbidden too, as in a container without other
+# (lab_enter) and has all rights there.  Where that is forbidden too, as in a container without other
 # rights than CAP_NET_ADMIN, the lab has one namespace, the one it stands in: LAB_MODE=one, with
 # the outside's addresses on the loopback device.  There is no NAT to look at then.
 
@@ -71,6 +71,9 @@ lab_enter()
 		:
 	elif unshare -m -n true 2>/dev/null; then
 		export LAB_MODE=root
+	elif [ "$(id -u)" != 0 ] && unshare -U -c --keep-caps -m -n true 2>/dev/null; then
+		# not as root: tcpdump would try to become another user, and there is none
+		LAB_MODE=user exec unshare -U -c --keep-caps "$BASH" "$@"
 	elif unshare -U -r -m -n true 2>/dev/null; then
 		LAB_MODE=user exec unshare -U -r "$BASH" "$@"
 	elif unshare -U --keep-caps -m -n true 2>/dev/null; then

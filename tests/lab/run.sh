@@ -3,6 +3,10 @@
 # -v shows every test, not only those that fail; -k takes those whose name holds WORD.
 # LAB_REQUIRED=1 counts what is skipped as failed.
 
+if [ -n "${TUNTRACE:-}" ]; then
+	TUNTRACE=$(realpath -m "$TUNTRACE")
+	export TUNTRACE
+fi
 cd "$(dirname "$0")" || exit 1
 verbose="" only=""
 while getopts vk: letter; do

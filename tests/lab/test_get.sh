@@ -131,7 +131,7 @@ t_capture_to_stdout()
 
 t_the_other_side_saw_the_same()
 {
-	outside_begin || { skip "one namespace has no other side"; return; }
+	outside_begin || return
 	get -w "$W" http://google.test/
 	outside_end
 	want_done
@@ -142,7 +142,7 @@ t_the_other_side_saw_the_same()
 
 t_the_other_side_saw_the_same_over_ipv6()
 {
-	outside_begin || { skip "one namespace has no other side"; return; }
+	outside_begin || return
 	get -w "$W" http://v6.test/
 	outside_end
 	want_done
@@ -151,7 +151,7 @@ t_the_other_side_saw_the_same_over_ipv6()
 
 t_the_other_side_of_a_refusal()
 {
-	outside_begin || { skip "one namespace has no other side"; return; }
+	outside_begin || return
 	get -w "$W" http://refused.test/
 	outside_end
 	want_same_outside "$W" "tcp || udp"
