@@ -18,6 +18,8 @@ enum {
 	TYPE_PPPOES2 = 0x3c13,
 	TYPE_JUMBO = 0x8870,
 	TYPE_PTP = 0x88f7,
+	TYPE_ATALK = 0x809b,
+	TYPE_AARP = 0x80f3,
 	TYPE_SLOW = 0x8809,
 	TYPE_REALTEK = 0x8899,
 	TYPE_NLB = 0x886f,
@@ -60,8 +62,8 @@ const struct td_tok td_ethertype_names[] = {
 	{ 0x803e, "DEC DTS" },
 	{ 0x805b, "VEXP" },
 	{ 0x805c, "VPROD" },
-	{ 0x809b, "Appletalk" },
-	{ 0x80f3, "Appletalk ARP" },
+	{ TYPE_ATALK, "Appletalk" },
+	{ TYPE_AARP, "Appletalk ARP" },
 	{ TYPE_IPX, "IPX" },
 	{ TYPE_PPP, "PPP" },
 	{ 0x8808, "MPCP" },
@@ -98,6 +100,8 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 	case TYPE_IPV6: td_ip6_packet(p, at, len); return true;
 	case TYPE_ARP:
 	case TYPE_RARP: td_arp(p, at, len, caplen); return true;
+	case TYPE_ATALK: td_atalk(p, at, len); return true;
+	case TYPE_AARP: td_aarp(p, at, len); return true;
 	case TYPE_IPX:
 		td_print(p, "(NOV-ETHII) ");
 		td_ipx(p, at);

@@ -10,6 +10,8 @@ struct row {
 	/* One of the two. */
 	void (*print)(struct td *p, uint32_t at, uint32_t len);
 	void (*print_payload)(struct td *p, const struct td_payload *d);
+	/* What the payload must look like, where that matters. */
+	bool (*wants)(struct td *p, const struct td_payload *d);
 };
 
 static void dns_udp(struct td *p, uint32_t at, uint32_t len)
@@ -63,6 +65,9 @@ static const struct row udp_rows[] = {
 	{ 6081, 6081, EITHER, .print = td_geneve },
 	{ 4790, 4790, EITHER, .print = td_vxlan_gpe },
 	{ 6635, 6635, EITHER, .print = td_mpls },
+	{ 16512, 16639, EITHER, .print_payload = td_kip, .wants = td_is_kip },
+	{ 200, 327, EITHER, .print_payload = td_kip, .wants = td_is_kip },
+	{ 768, 895, EITHER, .print_payload = td_kip, .wants = td_is_kip },
 	{ 319, 320, EITHER, .print = td_ptp },
 };
 
@@ -82,17 +87,18 @@ static const struct row tcp_rows[] = {
 	{ 2049, 2049, EITHER, .print_payload = td_nfs_tcp },
 };
 
-static bool fits(const struct row *r, const struct td_payload *d)
+static bool fits(struct td *p, const struct row *r, const struct td_payload *d)
 {
 	bool source = d->sport >= r->low && d->sport <= r->high;
 	bool destination = d->dport >= r->low && d->dport <= r->high;
 
-	return (source && r->side != DESTINATION) || (destination && r->side != SOURCE);
+	return ((source && r->side != DESTINATION) || (destination && r->side != SOURCE)) &&
+	       (!r->wants || r->wants(p, d));
 }
 
 static bool print_by(struct td *p, const struct td_payload *d, const struct row *r, size_t n)
 {
-	for (; n > 0 && !fits(r, d); n--)
+	for (; n > 0 && !fits(p, r, d); n--)
 		r++;
 	if (n == 0)
 		return false;

@@ -102,6 +102,8 @@ void td_aoe(struct td *p, uint32_t at, uint32_t len);
 void td_loopback(struct td *p, uint32_t at, uint32_t len);
 void td_realtek(struct td *p, uint32_t at, const struct td_link *link);
 void td_nlb(struct td *p, uint32_t at);
+void td_atalk(struct td *p, uint32_t at, uint32_t len);
+void td_aarp(struct td *p, uint32_t at, uint32_t len);
 void td_ipx(struct td *p, uint32_t at);
 
 /* The network layer. */
@@ -179,6 +181,9 @@ void td_resp(struct td *p, uint32_t at, uint32_t len);
 /* By port and direction; false where it is none. */
 bool td_nfs(struct td *p, const struct td_payload *d);
 void td_nfs_tcp(struct td *p, const struct td_payload *d);
+/* AppleTalk over UDP, which certain ports and a byte of the payload tell. */
+bool td_is_kip(struct td *p, const struct td_payload *d);
+void td_kip(struct td *p, const struct td_payload *d);
 void td_l2tp(struct td *p, uint32_t at, uint32_t len);
 void td_dhcp6(struct td *p, uint32_t at, uint32_t len);
 void td_bootp(struct td *p, uint32_t at, uint32_t len);
