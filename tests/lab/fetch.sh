@@ -33,6 +33,7 @@ get()
 get_start()
 {
 	LAST="tuntrace get $* &"
+	: >"$T/out" # the last one's lines are not this one's
 	lab_become "$LAB_CLIENT_PID" "$TUNTRACE" get "${NAMESERVER[@]}" "$@" \
 		</dev/null >"$T/out" 2>"$T/err" &
 	GET_PID=$!
