@@ -2,7 +2,7 @@
 #include "protos.h"
 
 enum { LAP = 3, LAP_SHORT = 1, LAP_LONG = 2, SHORT = 5, LONG = 13, NODE_ALL = 255 };
-enum { DDP_NBP = 2, DDP_ATP = 3, ATP = 8, NBP = 2, TUPLE = 5, STRING_MAX = 32 };
+enum { DDP_NBP = 2, DDP_ATP = 3, DDP_EIGRP = 88, ATP = 8, NBP = 2, TUPLE = 5, STRING_MAX = 32 };
 enum { NBP_BROADCAST = 0x10, NBP_LOOKUP = 0x20, NBP_REPLY = 0x30 };
 enum { ATP_REQUEST = 0x40, ATP_RESPONSE = 0x80, ATP_RELEASE = 0xc0 };
 enum { ATP_ONCE = 0x20, ATP_END = 0x10, ATP_STATUS = 0x08, AARP = 28 };
@@ -207,6 +207,8 @@ static void print_payload(struct td *p, uint32_t at, uint32_t len, uint8_t type,
 		print_nbp(p, at, len, s);
 	else if (type == DDP_ATP)
 		print_atp(p, at, len);
+	else if (type == DDP_EIGRP)
+		td_eigrp(p, at, len);
 	else
 		td_print(p, " at-%s %u", td_tok(p, types, type, "#%d", type), len);
 }
