@@ -5,6 +5,8 @@
 
 enum { SLL_HLEN = 16, SLL2_HLEN = 20, SLL_802_3 = 1, SLL_802_2 = 4, LENGTH_MAX = 1500 };
 enum { TYPE_VLAN = 0x8100 };
+/* Link types that only this form reads. */
+enum { LINKTYPE_WLAN = 105, LINKTYPE_PRISM = 119, LINKTYPE_RADIOTAP = 127, LINKTYPE_AVS = 163 };
 
 static const struct td_tok packet_types[] = { { 0, "In" }, { 1, "B" },   { 2, "M" },
 					      { 3, "P" },  { 4, "Out" }, { 0, NULL } };
@@ -154,6 +156,10 @@ void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
 	case LINKTYPE_IPV6: td_ip_any(p, 0, len); break;
 	case LINKTYPE_LINUX_SLL: print_sll(p, len, caplen); break;
 	case LINKTYPE_LINUX_SLL2: print_sll2(p, len, caplen); break;
+	case LINKTYPE_WLAN: td_wlan(p, len, caplen); break;
+	case LINKTYPE_RADIOTAP: td_radiotap(p, len, caplen); break;
+	case LINKTYPE_AVS: td_wlan_avs(p, len, caplen); break;
+	case LINKTYPE_PRISM: td_wlan_prism(p, len, caplen); break;
 	case LINKTYPE_PPP: print_ppp(p, len, caplen); break;
 	default:
 		p->proto = "unsupported";

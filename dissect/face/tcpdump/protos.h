@@ -87,6 +87,12 @@ bool td_snap(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const str
 	     uint32_t pad);
 void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen);
 
+/* Wireless: frames alone, and behind the headers of radiotap, AVS and Prism. */
+void td_wlan(struct td *p, uint32_t len, uint32_t caplen);
+void td_radiotap(struct td *p, uint32_t len, uint32_t caplen);
+void td_wlan_avs(struct td *p, uint32_t len, uint32_t caplen);
+void td_wlan_prism(struct td *p, uint32_t len, uint32_t caplen);
+
 void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
 void td_ppp(struct td *p, uint32_t at, uint32_t len);
 void td_pppoe(struct td *p, uint32_t at, uint32_t len);
