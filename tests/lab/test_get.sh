@@ -320,13 +320,18 @@ t_tls_lines_are_gvisors()
 
 t_tls_keys()
 {
-	rm -f "$T/keys"
-	get --cacert "$LAB_CA" --keylog "$T/keys" -w "$W" https://tls13.test/
-	want_done
-	want_match "the key log" "$(cat "$T/keys")" 'CLIENT_TRAFFIC_SECRET_0'
-	want_equal "decrypted" "$(shark "$W" -o "tls.keylog_file:$T/keys" -Y http.response \
-		-T fields -e http.response.code)" 200
-	want_match "secrets in the capture" "$(capinfos "$W")" 'decryption secrets in file: [1-9]'
+	local name
+	for name in tls12 tls13; do
+		rm -f "$T/keys"
+		get --cacert "$LAB_CA" --keylog "$T/keys" -w "$W" "https://$name.test/"
+		want_done
+		want_equal "decrypted by the keys in the capture" \
+			"$(fields "$W" http.response http.response.code)" 200
+		editcap --discard-all-secrets "$W" "$T/bare.pcapng"
+		want_equal "decrypted without keys" "$(fields "$T/bare.pcapng" http.response http.response.code)" ""
+		want_equal "decrypted by the key log" "$(shark "$T/bare.pcapng" -o "tls.keylog_file:$T/keys" \
+			-Y http.response -T fields -e http.response.code)" 200
+	done
 }
 
 t_names()
