@@ -38,8 +38,8 @@ lines()
 	local line room=$((columns - 4))
 	while IFS= read -r line; do
 		case $line in
-		*" send "*" -> "*) cut_to "$room" "" "$line" ;;
-		*" recv "*" -> "*) cut_to "$room" "$dim" "$line" ;;
+		"send "*" -> "* | *" send "*" -> "*) cut_to "$room" "" "$line" ;;
+		"recv "*" -> "* | *" recv "*" -> "*) cut_to "$room" "$dim" "$line" ;;
 		[0-9]*" → "*) cut_to "$room" "" "$line" ;;
 		"tuntrace "*": "*) folded "$room" "$red" "$line" ;;
 		*) folded "$room" "$green" "$line" ;;
