@@ -34,7 +34,7 @@ check binutils                 cmd:nm
 check libcmocka-dev            inc:cmocka.h
 check tshark                   cmd:tshark
 check wireshark-common         cmd:capinfos
-check python3                  cmd:python3
+demo  python3                  cmd:python3
 check tmux                     cmd:tmux
 check libvterm-dev             inc:vterm.h
 check golang-go                cmd:go
