@@ -488,9 +488,10 @@ void conn_icmp_error(const struct icmp_error *e)
 
 void conn_close_all(void)
 {
-	while (conns) {
-		struct conn *c = conns;
+	struct conn *next;
 
+	for (struct conn *c = conns; c; c = next) {
+		next = c->next;
 		c->ready = c->telling = false;
 		if (c->gone)
 			release(c);

@@ -10,7 +10,7 @@ W=$T/c.pcapng
 # Starts a fetch that has no end, and waits until its body is coming.
 endless()
 {
-	get_start -w "$W" "$@" http://dribble.test/
+	get_start -w "$W" http://dribble.test/
 	lab_until grep -q 'recv tcp .* len:[1-9]' "$T/out" || fail "the body did not begin"
 }
 
@@ -79,7 +79,7 @@ t_upload_over_a_narrow_path()
 	local host
 	for host in www.google.test v6.test; do
 		narrow 1300 || { skip "one namespace forwards nothing"; return; }
-		get -f none -w "$W" -$([ $host = v6.test ] && echo 6 || echo 4) --request PUT \
+		get -f none -w "$W" --request PUT \
 			--data "@$LAB/www/files/100k" --max-time 60 http://$host/put
 		narrow_end
 		want_done
