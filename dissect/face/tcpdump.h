@@ -38,9 +38,10 @@ void tcpdump_zone(struct tcpdump_state *state, const struct value_zone *zone);
 
 /*
  * Appends the text of D's frame without the newline at its end.  Frames go through in order and
- * are told apart by their numbers; the last one's text can be asked for again.  The text may hold newlines and tabs; other bytes of the packet are escaped as tcpdump
- * escapes them, so that it is safe for a terminal.  T should have room for 64 KiB: a packet
- * that is dumped in hex takes more than four times its size.
+ * are told apart by their numbers; the last one's text can be asked for again.  The text may
+ * hold newlines and tabs; other bytes of the packet are escaped as tcpdump escapes them, so that
+ * it is safe for a terminal.  T should have room for 64 KiB: a packet that is dumped in hex
+ * takes more than four times its size.
  */
 void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state);
 

@@ -362,7 +362,7 @@ static bool print_query(struct td *p, struct message *m, uint32_t flags, const u
 	       print_section(p, m, " ar:", count[3]);
 }
 
-/* The length before a message over TCP (RFC 1035, 4.2.2): false where it is not that of the rest. */
+/* The length before a message over TCP, RFC 1035, 4.2.2: false where the rest is another. */
 static bool tcp_prefix(struct td *p, uint32_t *at, uint32_t *len)
 {
 	if (*len < 2) {

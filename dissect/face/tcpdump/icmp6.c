@@ -34,7 +34,7 @@ static const struct td_tok type_names[] = {
 
 enum { IP6_HLEN = 40, QUOTED = 8, QUOTED_SRC = 8 + 8, QUOTED_DST = 8 + 24 };
 
-/* The TCP or UDP header of the quoted packet, its protocol in *PROTO; TD_NOWHERE if there is none. */
+/* The TCP or UDP header of the quoted packet, its protocol in *PROTO; or TD_NOWHERE. */
 static uint32_t upper_layer(struct td *p, uint32_t at, uint8_t *proto)
 {
 	uint32_t n = IP6_HLEN;

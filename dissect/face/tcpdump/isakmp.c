@@ -11,152 +11,6 @@ enum { SA_HEADER = 12, PROPOSAL_HEADER = 8, TRANSFORM_HEADER = 8, ID_HEADER = 8 
 enum { CERT_HEADER = 6, NOTIFY_HEADER = 12, DELETE_HEADER = 12 };
 enum { RESPONDER_LIFETIME = 24576, REPLAY_STATUS = 24577 };
 
-static const char *const payload_names[] = {
-	"none",  "sa",     "p",     "t",      "ke",      "id",    "cert",  "cr",    "hash",
-	"sig",   "nonce",  "n",     "d",      "vid",     "pay14", "pay15", "pay16", "pay17",
-	"pay18", "pay19",  "pay20", "pay21",  "pay22",   "pay23", "pay24", "pay25", "pay26",
-	"pay27", "pay28",  "pay29", "pay30",  "pay31",   "pay32", "v2sa",  "v2ke",  "v2IDi",
-	"v2IDr", "v2cert", "v2cr",  "v2auth", "v2nonce", "v2n",   "v2d",   "v2vid", "v2TSi",
-	"v2TSr", "v2e",    "v2cp",  "v2eap",
-};
-static const char *const exchanges[] = {
-	"none",
-	"base",
-	"ident",
-	"auth",
-	"agg",
-	"inf",
-	[32] = "oakley-quick",
-	"oakley-newgroup",
-	"ikev2_init",
-	"ikev2_auth",
-	"child_sa",
-	"inf2",
-};
-static const char *const protocols[] = { NULL, "isakmp", "ipsec-ah", "ipsec-esp", "ipcomp" };
-static const char *const groups[] = {
-	NULL,         "modp768",    "modp1024",   "EC2N 2^155", "EC2N 2^185",
-	"modp1536",   "iana-grp06", "iana-grp07", "iana-grp08", "iana-grp09",
-	"iana-grp10", "iana-grp11", "iana-grp12", "iana-grp13", "modp2048",
-	"modp3072",   "modp4096",   "modp6144",   "modp8192",
-};
-static const char *const isakmp_transforms[] = { NULL, "ike" };
-static const char *const ah_transforms[] = { NULL,   "(reserved)", "md5",      "sha",
-					     "1des", "sha2-256",   "sha2-384", "sha2-512" };
-static const char *const esp_transforms[] = { NULL,   "1des-iv64", "1des",     "3des",  "rc5",
-					      "idea", "cast",      "blowfish", "3idea", "1des-iv32",
-					      "rc4",  "null",      "aes" };
-static const char *const ipcomp_transforms[] = { NULL, "oui", "deflate", "lzs" };
-
-static const char *const life_types[] = { NULL, "sec", "kb" };
-static const char *const modes[] = { NULL, "tunnel", "transport" };
-static const char *const authentications[] = { NULL, "hmac-md5", "hmac-sha1", "1des-mac", "keyed" };
-static const char *const ciphers[] = { NULL,  "1des", "idea", "blowfish",
-				       "rc5", "3des", "cast", "aes" };
-static const char *const hashes[] = { NULL,       "md5",      "sha1",    "tiger",
-				      "sha2-256", "sha2-384", "sha2-512" };
-static const char *const methods[] = { NULL,      "preshared", "dss",
-				       "rsa sig", "rsa enc",   "rsa enc revised" };
-static const char *const group_types[] = { NULL, "MODP", "ECP", "EC2N" };
-static const char *const certificates[] = { "none",     "pkcs7",  "pgp",      "dns",
-					    "x509sign", "x509ke", "kerberos", "crl",
-					    "arl",      "spki",   "x509attr" };
-static const char *const id_types[] = { NULL,        "IPv4",    "FQDN",    "user FQDN",
-					"IPv4net",   "IPv6",    "IPv6net", "IPv4range",
-					"IPv6range", "ASN1 DN", "ASN1 GN", "keyid" };
-static const char *const errors[] = {
-	NULL,
-	"INVALID-PAYLOAD-TYPE",
-	"DOI-NOT-SUPPORTED",
-	"SITUATION-NOT-SUPPORTED",
-	"INVALID-COOKIE",
-	"INVALID-MAJOR-VERSION",
-	"INVALID-MINOR-VERSION",
-	"INVALID-EXCHANGE-TYPE",
-	"INVALID-FLAGS",
-	"INVALID-MESSAGE-ID",
-	"INVALID-PROTOCOL-ID",
-	"INVALID-SPI",
-	"INVALID-TRANSFORM-ID",
-	"ATTRIBUTES-NOT-SUPPORTED",
-	"NO-PROPOSAL-CHOSEN",
-	"BAD-PROPOSAL-SYNTAX",
-	"PAYLOAD-MALFORMED",
-	"INVALID-KEY-INFORMATION",
-	"INVALID-ID-INFORMATION",
-	"INVALID-CERT-ENCODING",
-	"INVALID-CERTIFICATE",
-	"CERT-TYPE-UNSUPPORTED",
-	"INVALID-CERT-AUTHORITY",
-	"INVALID-HASH-INFORMATION",
-	"AUTHENTICATION-FAILED",
-	"INVALID-SIGNATURE",
-	"ADDRESS-NOTIFICATION",
-	"NOTIFY-SA-LIFETIME",
-	"CERTIFICATE-UNAVAILABLE",
-	"UNSUPPORTED-EXCHANGE-TYPE",
-	"UNEQUAL-PAYLOAD-LENGTHS",
-};
-
-/* Names of notifications from FIRST on, those of the IPsec DOI among them. */
-static const char *const ipsec_errors[] = { "RESERVED" };
-static const char *const statuses[] = { "CONNECTED" };
-static const char *const ipsec_statuses[] = { "RESPONDER-LIFETIME", "REPLAY-STATUS",
-					      "INITIAL-CONTACT" };
-static const struct notifications {
-	uint32_t first, end;
-	bool ipsec;
-	struct ike_names names;
-} notifications[] = {
-	{ 0, 8192, false, IKE_NAMES(errors) },
-	{ 8192, 16384, true, IKE_NAMES(ipsec_errors) },
-	{ 16384, 24576, false, IKE_NAMES(statuses) },
-	{ 24576, 32768, true, IKE_NAMES(ipsec_statuses) },
-};
-
-const struct ike_names ike_payload_names = IKE_NAMES(payload_names);
-const struct ike_names ike_protocol_names = IKE_NAMES(protocols);
-const struct ike_names ike_group_names = IKE_NAMES(groups);
-const struct ike_names ike_esp_names = IKE_NAMES(esp_transforms);
-
-static const struct ike_attribute ipsec_list[] = {
-	{ NULL, { NULL, 0 } },
-	{ "lifetype", IKE_NAMES(life_types) },
-	{ "life", { NULL, 0 } },
-	/* The last group is beyond the size that is given for it. */
-	{ "group desc", { groups, 18 } },
-	{ "enc mode", IKE_NAMES(modes) },
-	{ "auth", IKE_NAMES(authentications) },
-	{ "keylen", { NULL, 0 } },
-	{ "rounds", { NULL, 0 } },
-	{ "dictsize", { NULL, 0 } },
-	{ "privalg", { NULL, 0 } },
-};
-static const struct ike_attribute oakley_list[] = {
-	{ NULL, { NULL, 0 } },
-	{ "enc", IKE_NAMES(ciphers) },
-	{ "hash", IKE_NAMES(hashes) },
-	{ "auth", IKE_NAMES(methods) },
-	{ "group desc", { groups, 18 } },
-	{ "group type", IKE_NAMES(group_types) },
-	{ "group prime", { NULL, 0 } },
-	{ "group gen1", { NULL, 0 } },
-	{ "group gen2", { NULL, 0 } },
-	{ "group curve A", { NULL, 0 } },
-	{ "group curve B", { NULL, 0 } },
-	{ "lifetype", IKE_NAMES(life_types) },
-	{ "lifeduration", { NULL, 0 } },
-	{ "prf", { NULL, 0 } },
-	{ "keylen", { NULL, 0 } },
-	{ "field", { NULL, 0 } },
-	{ "order", { NULL, 0 } },
-};
-static const struct ike_attribute key_list[] = { [14] = { "keylen", { NULL, 0 } } };
-
-static const struct ike_attributes ipsec_attributes = IKE_NAMES(ipsec_list);
-static const struct ike_attributes oakley_attributes = IKE_NAMES(oakley_list);
-const struct ike_attributes ike_key_attributes = IKE_NAMES(key_list);
-
 const char *ike_name(struct td *p, const struct ike_names *names, uint32_t v)
 {
 	return v < names->n && names->names[v] ? names->names[v] : td_string(p, "#%u", v);
@@ -293,14 +147,14 @@ static uint32_t print_proposal(struct td *p, const struct ike_payload *l)
 static uint32_t print_transform(struct td *p, const struct ike_payload *l)
 {
 	static const struct {
-		struct ike_names names;
+		const struct ike_names *names;
 		const struct ike_attributes *attributes;
 	} by_protocol[] = {
-		{ { NULL, 0 }, NULL },
-		{ IKE_NAMES(isakmp_transforms), &oakley_attributes },
-		{ IKE_NAMES(ah_transforms), &ipsec_attributes },
-		{ IKE_NAMES(esp_transforms), &ipsec_attributes },
-		{ IKE_NAMES(ipcomp_transforms), &ipsec_attributes },
+		{ NULL, NULL },
+		{ &ike_isakmp_names, &ike_oakley_attributes },
+		{ &ike_ah_names, &ike_ipsec_attributes },
+		{ &ike_esp_names, &ike_ipsec_attributes },
+		{ &ike_ipcomp_names, &ike_ipsec_attributes },
 	};
 	uint8_t protocol = l->protocol < 5 ? l->protocol : 0;
 
@@ -309,7 +163,7 @@ static uint32_t print_transform(struct td *p, const struct ike_payload *l)
 		return ike_cut(p, IKE_TRANSFORM);
 	uint8_t id = td_u8(p, l->at + 5);
 	td_print(p, " #%u id=%s ", td_u8(p, l->at + 4),
-		 protocol ? ike_name(p, &by_protocol[protocol].names, id) : td_string(p, "%u", id));
+		 protocol ? ike_name(p, by_protocol[protocol].names, id) : td_string(p, "%u", id));
 	uint32_t at = ike_print_attributes(p, l->at + TRANSFORM_HEADER, l->at + l->len,
 					   by_protocol[protocol].attributes);
 	return at == TD_NOWHERE ? ike_cut(p, IKE_TRANSFORM) : at;
@@ -351,15 +205,14 @@ static bool print_id_data(struct td *p, uint8_t type, uint32_t at, uint32_t len)
 
 static uint32_t print_id(struct td *p, const struct ike_payload *l)
 {
-	static const struct ike_names types = IKE_NAMES(id_types);
 	uint32_t at = l->at + ID_HEADER, len = l->len > ID_HEADER ? l->len - ID_HEADER : 0;
 
 	td_print(p, "id:");
 	if (!td_has(p, l->at, ID_HEADER))
 		return ike_cut(p, l->type);
 	uint8_t type = td_u8(p, l->at + 4);
-	td_print(p, " idtype=%s protoid=%u port=%u", ike_name(p, &types, type), td_u8(p, l->at + 5),
-		 td_u16(p, l->at + 6));
+	td_print(p, " idtype=%s protoid=%u port=%u", ike_name(p, &ike_id_names, type),
+		 td_u8(p, l->at + 5), td_u16(p, l->at + 6));
 	if (len > 0) {
 		if (!td_has(p, at, len))
 			return ike_cut(p, l->type);
@@ -371,13 +224,11 @@ static uint32_t print_id(struct td *p, const struct ike_payload *l)
 
 static uint32_t print_certificate(struct td *p, const struct ike_payload *l)
 {
-	static const struct ike_names types = IKE_NAMES(certificates);
-
 	td_print(p, "%s:", ike_payload(p, l->type));
 	if (!td_has(p, l->at, CERT_HEADER))
 		return ike_cut(p, l->type);
 	td_print(p, " len=%u type=%s", l->len - IKE_GENERIC,
-		 ike_name(p, &types, td_u8(p, l->at + 4)));
+		 ike_name(p, &ike_certificate_names, td_u8(p, l->at + 4)));
 	return l->at + l->len;
 }
 
@@ -405,26 +256,12 @@ static uint32_t print_nonce(struct td *p, const struct ike_payload *l)
 	return ike_some(p, l->at + IKE_GENERIC) ? l->at + l->len : ike_cut(p, l->type);
 }
 
-static const char *notification(struct td *p, uint16_t type, bool ipsec)
-{
-	for (size_t i = 0; i < sizeof notifications / sizeof notifications[0]; i++) {
-		const struct notifications *n = &notifications[i];
-		uint32_t v = type - n->first;
-		bool knows = type >= n->first && type < n->end && (ipsec || !n->ipsec);
-		if (knows && v < n->names.n && n->names.names[v])
-			return n->names.names[v];
-		if (knows) /* the number is the one within the range */
-			return td_string(p, "#%u", v);
-	}
-	return td_string(p, "#%u", type);
-}
-
 /* What a notification says; false where it was cut. */
 static bool print_notification(struct td *p, uint16_t type, uint32_t at, uint32_t end)
 {
 	if (type == RESPONDER_LIFETIME) {
 		td_print(p, " attrs=(");
-		bool there = ike_print_attributes(p, at, end, &oakley_attributes) != TD_NOWHERE;
+		bool there = ike_print_attributes(p, at, end, &ike_oakley_attributes) != TD_NOWHERE;
 		td_print(p, ")");
 		return there;
 	}
@@ -447,7 +284,7 @@ static uint32_t print_notify(struct td *p, const struct ike_payload *l)
 		td_print(p, " doi=ipsec proto=%s", ike_name(p, &ike_protocol_names, protocol));
 	else
 		td_print(p, " doi=%u proto=%u", doi, protocol);
-	td_print(p, " type=%s", notification(p, type, doi == DOI_IPSEC));
+	td_print(p, " type=%s", ike_notification(p, type, doi == DOI_IPSEC));
 	if (spi) {
 		td_print(p, " spi=");
 		if (!ike_raw(p, at, spi))
@@ -569,8 +406,7 @@ static const char *side(struct td *p, const struct td_payload *d)
 static void print_1(struct td *p, const struct td_payload *d, bool phase1, uint8_t flags)
 {
 	td_print(p, " phase %s %s", phase1 ? "1" : "2/others", side(p, d));
-	static const struct ike_names names = IKE_NAMES(exchanges);
-	td_print(p, " %s", ike_name(p, &names, td_u8(p, d->at + 18)));
+	td_print(p, " %s", ike_name(p, &ike_exchange_names, td_u8(p, d->at + 18)));
 	if (flags)
 		td_print(p, "[%s%s]", flags & IKE_ENCRYPTED ? "E" : "",
 			 flags & FLAG_COMMIT ? "C" : "");
@@ -578,10 +414,8 @@ static void print_1(struct td *p, const struct td_payload *d, bool phase1, uint8
 
 static void print_2(struct td *p, const struct td_payload *d, bool phase1, uint8_t flags)
 {
-	static const struct ike_names names = IKE_NAMES(exchanges);
-
 	td_print(p, "%s %s", phase1 ? " parent_sa" : " child_sa ",
-		 ike_name(p, &names, td_u8(p, d->at + 18)));
+		 ike_name(p, &ike_exchange_names, td_u8(p, d->at + 18)));
 	if (flags)
 		td_print(p, "[%s%s%s]", flags & FLAG_INITIATOR ? "I" : "",
 			 flags & FLAG_VERSION ? "V" : "", flags & FLAG_RESPONSE ? "R" : "");

@@ -27,8 +27,12 @@ struct ike_attributes {
 	uint32_t n;
 };
 
-extern const struct ike_names ike_payload_names, ike_protocol_names, ike_group_names, ike_esp_names;
-extern const struct ike_attributes ike_key_attributes;
+extern const struct ike_names ike_payload_names, ike_protocol_names, ike_group_names, ike_id_names;
+extern const struct ike_names ike_isakmp_names, ike_ah_names, ike_esp_names, ike_ipcomp_names;
+extern const struct ike_names ike_exchange_names, ike_certificate_names;
+extern const struct ike_attributes ike_key_attributes, ike_ipsec_attributes, ike_oakley_attributes;
+/* Of version 1; those of the IPsec DOI only where it is that one. */
+const char *ike_notification(struct td *p, uint16_t type, bool ipsec);
 
 /* A payload: of LEN bytes at AT with its generic header; what it is in. */
 struct ike_payload {

@@ -1,4 +1,4 @@
-/* Which printer tcpdump gives the payload of a UDP or TCP port to.  The first row that fits wins. */
+/* Who prints the payload of a UDP or TCP port in tcpdump.  The first row that fits wins. */
 #include "protos.h"
 
 enum side { EITHER, SOURCE, DESTINATION };

@@ -55,7 +55,7 @@ static void print_dotted(struct td *p, uint32_t at, uint32_t n)
 	}
 }
 
-/* What stands before the string of a tunnel's attribute or a VLAN's; false where it is not there. */
+/* What stands before the string of a tunnel's attribute or a VLAN's; false where it is cut. */
 static bool print_prefix(struct td *p, uint32_t *at, uint32_t *len, uint8_t type)
 {
 	uint8_t tag = td_u8(p, *at);
@@ -144,27 +144,30 @@ static void print_seconds(struct td *p, uint32_t v)
 		td_print(p, "%02u:%02u:%02u hours", v / 3600, v % 3600 / 60, v % 60);
 }
 
+/* A number of three bytes behind a tag. */
+static void print_tagged_number(struct td *p, uint32_t at, uint8_t type)
+{
+	uint8_t tag = td_u8(p, at);
+
+	if (type == TUNNEL_PREFERENCE)
+		print_tag(p, tag, tag != 0);
+	else
+		td_print(p, "%s (0x%02x) ", td_tok(p, vlan_tags, tag, "Unknown tag"), tag);
+	td_print(p, "%u", td_u24(p, at + 1));
+}
+
 static void print_special_number(struct td *p, uint32_t at, uint8_t type)
 {
-	uint32_t v = td_u32(p, at);
-
-	switch (type) {
-	case SESSION_TIMEOUT:
-	case IDLE_TIMEOUT:
-	case DELAY_TIME:
-	case SESSION_TIME:
-	case INTERIM_INTERVAL: print_seconds(p, v); return;
-	case TUNNEL_PREFERENCE:
-		print_tag(p, (uint8_t)(v >> 24), v >> 24);
-		v &= 0xffffff;
-		break;
-	case EGRESS_VLANID:
-		td_print(p, "%s (0x%02x) ", td_tok(p, vlan_tags, v >> 24, "Unknown tag"), v >> 24);
-		v &= 0xffffff;
-		break;
-	default: break;
+	if (type == TUNNEL_PREFERENCE || type == EGRESS_VLANID) {
+		print_tagged_number(p, at, type);
+		return;
 	}
-	if (type == FRAMED_IPX && v == 0xfffffffe)
+	uint32_t v = td_u32(p, at);
+	bool is_seconds = type == SESSION_TIMEOUT || type == IDLE_TIMEOUT || type == DELAY_TIME ||
+			  type == SESSION_TIME || type == INTERIM_INTERVAL;
+	if (is_seconds)
+		print_seconds(p, v);
+	else if (type == FRAMED_IPX && v == 0xfffffffe)
 		td_print(p, "NAS Select");
 	else if (type == ATALK_LINK && v == 0)
 		td_print(p, "Unnumbered");
@@ -182,10 +185,12 @@ static void print_number(struct td *p, uint32_t at, uint8_t type)
 		print_special_number(p, at, type);
 		return;
 	}
-	uint32_t v = td_u32(p, at);
+	uint32_t v;
 	if (type == TUNNEL_TYPE || type == TUNNEL_MEDIUM) {
-		print_tag(p, (uint8_t)(v >> 24), v >> 24);
-		v &= 0xffffff;
+		print_tag(p, td_u8(p, at), td_u8(p, at) != 0);
+		v = td_u24(p, at + 1);
+	} else {
+		v = td_u32(p, at);
 	}
 	if (v < a->nvalues && a->values[v])
 		td_print(p, "%s", a->values[v]);

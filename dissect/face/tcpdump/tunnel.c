@@ -1,4 +1,4 @@
-/* Tunnels: GRE (RFC 2784, 2637), VXLAN (7348) and its generic extension, GENEVE (8926), NSH (8300), OTV. */
+/* Tunnels: GRE (RFC 2784, 2637), VXLAN (7348), VXLAN-GPE, GENEVE (8926), NSH (8300), OTV. */
 #include "protos.h"
 
 enum {
