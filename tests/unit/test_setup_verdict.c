@@ -140,8 +140,8 @@ static void conntrack(struct netlink_request *r, const char *name)
 {
 	struct xt_conntrack_mtinfo3 info = { .match_flags = XT_CONNTRACK_STATE };
 
-	info.state_mask =
-		XT_CONNTRACK_STATE_BIT(strcmp(name, "new") == 0 ? IP_CT_NEW : IP_CT_ESTABLISHED);
+	info.state_mask = (uint16_t)XT_CONNTRACK_STATE_BIT(
+		strcmp(name, "new") == 0 ? IP_CT_NEW : IP_CT_ESTABLISHED);
 	begin(r, "match");
 	netlink_put_str(r, NFTA_MATCH_NAME, "conntrack");
 	be32(r, NFTA_MATCH_REV, 3);

@@ -66,7 +66,7 @@ static char *print(const struct lines_config *c, const struct frame *f, size_t *
 {
 	static struct dissection d;
 	struct sink *s;
-	uint64_t written;
+	uint64_t written = 0;
 	int fd = redirect(), rc = lines_open(&s, c);
 
 	if (!rc) {
@@ -150,7 +150,7 @@ static void check_full(size_t size)
 	struct lines_config c = { .time = TIMESTAMP_NONE };
 	struct rlimit old, small;
 	struct sink *s;
-	uint64_t written;
+	uint64_t written = 0;
 	size_t n;
 	int fd = redirect(), opened = lines_open(&s, &c), rc = 0;
 
@@ -191,7 +191,7 @@ static void test_appended(void **state)
 	static struct dissection d;
 	struct rlimit old, small;
 	struct sink *s;
-	uint64_t written;
+	uint64_t written = 0;
 	size_t n;
 	int fd = redirect();
 
