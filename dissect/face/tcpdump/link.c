@@ -6,7 +6,17 @@
 enum { SLL_HLEN = 16, SLL2_HLEN = 20, SLL_802_3 = 1, SLL_802_2 = 4, LENGTH_MAX = 1500 };
 enum { TYPE_VLAN = 0x8100 };
 /* Link types that only this form reads. */
-enum { LINKTYPE_WLAN = 105, LINKTYPE_PRISM = 119, LINKTYPE_RADIOTAP = 127, LINKTYPE_AVS = 163 };
+enum {
+	LINKTYPE_SLIP = 8,
+	LINKTYPE_CHDLC = 104,
+	LINKTYPE_WLAN = 105,
+	LINKTYPE_PRISM = 119,
+	LINKTYPE_RADIOTAP = 127,
+	LINKTYPE_AVS = 163,
+	LINKTYPE_IPNET = 226,
+	LINKTYPE_NFLOG = 239,
+	LINKTYPE_INFINIBAND = 242,
+};
 
 static const struct td_tok packet_types[] = { { 0, "In" }, { 1, "B" },   { 2, "M" },
 					      { 3, "P" },  { 4, "Out" }, { 0, NULL } };
@@ -156,6 +166,11 @@ void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
 	case LINKTYPE_IPV6: td_ip_any(p, 0, len); break;
 	case LINKTYPE_LINUX_SLL: print_sll(p, len, caplen); break;
 	case LINKTYPE_LINUX_SLL2: print_sll2(p, len, caplen); break;
+	case LINKTYPE_SLIP: td_slip(p, len); break;
+	case LINKTYPE_CHDLC: td_chdlc(p, len); break;
+	case LINKTYPE_IPNET: td_ipnet(p, len, caplen); break;
+	case LINKTYPE_NFLOG: td_nflog(p, len, caplen); break;
+	case LINKTYPE_INFINIBAND: td_infiniband(p, len, caplen); break;
 	case LINKTYPE_WLAN: td_wlan(p, len, caplen); break;
 	case LINKTYPE_RADIOTAP: td_radiotap(p, len, caplen); break;
 	case LINKTYPE_AVS: td_wlan_avs(p, len, caplen); break;

@@ -93,6 +93,12 @@ void td_radiotap(struct td *p, uint32_t len, uint32_t caplen);
 void td_wlan_avs(struct td *p, uint32_t len, uint32_t caplen);
 void td_wlan_prism(struct td *p, uint32_t len, uint32_t caplen);
 
+void td_chdlc(struct td *p, uint32_t len);
+void td_slip(struct td *p, uint32_t len);
+void td_ipnet(struct td *p, uint32_t len, uint32_t caplen);
+void td_nflog(struct td *p, uint32_t len, uint32_t caplen);
+void td_infiniband(struct td *p, uint32_t len, uint32_t caplen);
+
 void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
 void td_ppp(struct td *p, uint32_t at, uint32_t len);
 void td_pppoe(struct td *p, uint32_t at, uint32_t len);
