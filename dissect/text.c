@@ -52,7 +52,7 @@ void text_uint0(struct text *t, uint64_t v, unsigned width)
 		b[--i] = digits[v % 10];
 		v /= 10;
 	} while (v);
-	while (sizeof b - i < width)
+	while (i > sizeof b - width)
 		b[--i] = '0';
 	text_mem(t, b + i, sizeof b - i);
 }
@@ -86,7 +86,7 @@ void text_hex(struct text *t, uint64_t v, unsigned width)
 		b[--i] = digits[v & 15];
 		v >>= 4;
 	} while (v);
-	while (sizeof b - i < width)
+	while (i > sizeof b - width)
 		b[--i] = '0';
 	text_mem(t, b + i, sizeof b - i);
 }
@@ -103,9 +103,9 @@ void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep)
 
 void text_ipv4(struct text *t, const uint8_t *addr)
 {
-	char b[PUT_IPV4_ROOM];
+	char b[PUT_IPV4_ROOM], *end = put_ipv4(b, addr);
 
-	text_mem(t, b, (size_t)(put_ipv4(b, addr) - b));
+	text_mem(t, b, (size_t)(end - b));
 }
 
 void text_ipv6(struct text *t, const uint8_t *addr)
@@ -126,9 +126,9 @@ void text_ipv6(struct text *t, const uint8_t *addr)
 
 void text_mac(struct text *t, const uint8_t *addr)
 {
-	char b[PUT_MAC_ROOM];
+	char b[PUT_MAC_ROOM], *end = put_mac(b, addr);
 
-	text_mem(t, b, (size_t)(put_mac(b, addr) - b));
+	text_mem(t, b, (size_t)(end - b));
 }
 
 /* Length of the well-formed UTF-8 character at P (N bytes are there), its number in *CP; 0 if ill-formed. */

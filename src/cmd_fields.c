@@ -74,7 +74,8 @@ static int parse(const struct command *cmd, int argc, char **argv, struct listin
 		return -first;
 	if (argc - first > 1)
 		return message_usage("one prefix at most, not '%s' too", argv[first + 1]);
-	l->prefix = first < argc ? argv[first] : "";
+	if (first < argc)
+		l->prefix = argv[first];
 	return EXIT_OK;
 }
 
@@ -89,7 +90,7 @@ static int finish(const struct listing *l, const char *what)
 
 static int run_fields(int argc, char **argv)
 {
-	struct listing l = { 0 };
+	struct listing l = { .prefix = "" };
 	int rc = parse(&command_fields, argc, argv, &l);
 
 	if (rc)
@@ -123,7 +124,7 @@ static void print_followed(enum proto_id proto)
 
 static int run_protocols(int argc, char **argv)
 {
-	struct listing l = { 0 };
+	struct listing l = { .prefix = "" };
 	int rc = parse(&command_protocols, argc, argv, &l);
 
 	if (rc)

@@ -59,7 +59,7 @@ static uint16_t parse_matches(struct parser *p, uint16_t a)
 		parser_fail_here(p, "a regular expression in double quotes");
 	else if (!f->regex || f->nregexes == REGEXES_MAX)
 		parser_fail(p, t.offset, t.length, "no more regular expressions are possible");
-	if (p->failed)
+	if (p->failed || !f->regex)
 		return test;
 	void *re = f->regex->compile(t.text, t.n, buf, sizeof buf);
 	if (!re)

@@ -173,11 +173,11 @@ static const struct value_name types[] = {
 
 #define FLAG(field, label, bits_) \
 	{ \
-		.name = field, .title = label, .type = FIELD_BOOL, .bits = 16, .mask = bits_ \
+		.name = (field), .title = (label), .type = FIELD_BOOL, .bits = 16, .mask = (bits_) \
 	}
 #define COUNT(field, label) \
 	{ \
-		.name = field, .title = label, .type = FIELD_UINT16, .base = BASE_DEC \
+		.name = (field), .title = (label), .type = FIELD_UINT16, .base = BASE_DEC \
 	}
 
 static const struct field_def fields[] = {

@@ -61,13 +61,13 @@ static const struct value_name ig_names[] = {
 
 #define LG(field, place) \
 	{ \
-		field, "LG bit", FIELD_BOOL, .at = place, .size = 3, .bits = 24, .mask = 0x020000, \
-					     .names = lg_names \
+		field, "LG bit", FIELD_BOOL, .at = (place), .size = 3, .bits = 24, \
+					     .mask = 0x020000, .names = lg_names \
 	}
 #define IG(field, place) \
 	{ \
-		field, "IG bit", FIELD_BOOL, .at = place, .size = 3, .bits = 24, .mask = 0x010000, \
-					     .names = ig_names \
+		field, "IG bit", FIELD_BOOL, .at = (place), .size = 3, .bits = 24, \
+					     .mask = 0x010000, .names = ig_names \
 	}
 
 static const struct field_def fields[] = {

@@ -10,7 +10,7 @@
 
 #define FLAG(field, label, bit) \
 	{ \
-		field, label, FIELD_BOOL, .at = 12, .size = 2, .bits = 12, .mask = bit, \
+		field, label, FIELD_BOOL, .at = 12, .size = 2, .bits = 12, .mask = (bit), \
 					  .names = names_set \
 	}
 

@@ -171,7 +171,7 @@ static int ask(const char *name, unsigned long request, struct ifreq *r)
  */
 static int wait_for_carrier(const char *name, int fd)
 {
-	struct ifreq r;
+	struct ifreq r = { 0 };
 
 	for (unsigned ms = 0; ms < CARRIER_WAIT_MS; ms++) {
 		int rc = ask(name, SIOCGIFFLAGS, &r);
@@ -234,7 +234,7 @@ static void start(struct tun *t, struct ev_loop *loop, int fd)
 int link_open(struct link **link, const char *name, struct ev_loop *loop,
 	      const struct link_ops *ops, void *arg)
 {
-	struct ifreq r;
+	struct ifreq r = { 0 };
 	int fd = attach(name);
 
 	if (fd < 0)

@@ -158,6 +158,8 @@ void dgram_close(struct dgram *d)
 
 void dgram_close_all(void)
 {
-	while (dgrams)
-		dgram_close(dgrams);
+	for (struct dgram *d = dgrams, *next; d; d = next) {
+		next = d->next;
+		dgram_close(d);
+	}
 }

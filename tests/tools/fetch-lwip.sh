@@ -34,6 +34,7 @@ is_right() { [ -f "$1" ] && [ "$(sha256sum <"$1")" = "$sha256  -" ]; }
 # Every Debian archive among apt's sources, as a deb-src entry for SUITE in a file of its own
 # in directory $1: N.sources.  Both styles of file: one line, and deb822 stanzas.
 entries() {
+	list='' parts=''
 	eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
 	set -- "$1" "$list" "$parts"/*.list "$parts"/*.sources
 	out=$1
@@ -100,7 +101,7 @@ private_apt() {
 }
 
 fetch_from() {
-	rm -rf "$tmp/etc" "$tmp/lists"
+	rm -rf "${tmp:?}/etc" "$tmp/lists"
 	mkdir -p "$tmp/etc" "$tmp/lists/partial" "$tmp/cache/archives/partial"
 	cp "$1" "$tmp/etc/"
 	(private_apt update &&

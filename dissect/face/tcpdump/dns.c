@@ -82,7 +82,10 @@ static bool print_name(struct td *p, struct message *m, uint32_t *at)
 
 static bool print_soa(struct td *p, struct message *m, uint32_t at)
 {
-	if (!print_name(p, m, &at) || !print_name(p, m, &at) || !td_has(p, at, 20))
+	for (uint32_t i = 0; i < 2; i++)
+		if (!print_name(p, m, &at))
+			return false;
+	if (!td_has(p, at, 20))
 		return false;
 	for (uint32_t i = 0; i < 5; i++)
 		td_print(p, " %u", td_u32(p, at + 4 * i));

@@ -56,11 +56,10 @@ static void print_bit_label(struct td *p, uint32_t at)
 	if (!td_has(p, at, 1))
 		return;
 	uint32_t bits = td_u8(p, at), left = bits ? bits : 256;
-	uint32_t end = at + 1 + (left + 3) / 4;
 
 	td_print(p, "\\[x");
 	bits = left;
-	for (at++; at < end && left > 7; left -= 8)
+	for (at++; left > 7; left -= 8)
 		td_print(p, "%02x", td_u8(p, at++));
 	if (left > 4)
 		td_print(p, "%02x", td_u8(p, at) & (0xffu << (8 - left)));

@@ -34,7 +34,7 @@ static void print_jumbo(struct td *p, uint32_t at, bool *seen, bool *found, uint
 
 	if (*seen)
 		why = "already seen";
-	else if (!payload)
+	else if (!found || !payload)
 		why = "not a hop-by-hop option";
 	else if (*payload != 0)
 		why = "payload len != 0";

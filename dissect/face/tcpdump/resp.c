@@ -52,7 +52,7 @@ static int32_t read_length(struct td *p, struct cursor *c)
 		if (v <= INT32_MAX)
 			v = v * 10 + digit;
 	}
-	static const char end[] = "\r\n";
+	static const uint8_t end[] = { '\r', '\n' };
 	for (unsigned i = 0; i < 2; i++, skip(c, 1)) {
 		if (c->len == 0)
 			return NONE;
