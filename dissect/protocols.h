@@ -31,6 +31,7 @@
 	X(IPV6_DSTOPTS, ipv6_dstopts) \
 	X(ICMP, icmp) \
 	X(ICMPV6, icmpv6) \
+	X(IGMP, igmp) \
 	X(TCP, tcp) \
 	X(UDP, udp) \
 	X(DNS, dns) \

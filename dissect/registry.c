@@ -36,6 +36,7 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(ETHERTYPE, VLAN, 0x88a8) \
 	X(ETHERTYPE, VLAN, 0x9100) \
 	X(IP_PROTO, ICMP, 1) \
+	X(IP_PROTO, IGMP, 2) \
 	X(IP_PROTO, IP, 4) \
 	X(IP_PROTO, TCP, 6) \
 	X(IP_PROTO, UDP, 17) \
