@@ -147,9 +147,9 @@ static void address_row(struct rows *r, const uint8_t *p, unsigned field, uint32
 /* RFC 3376, 4.1.1: from 128 on the time is a mantissa and an exponent. */
 static void max_resp_rows(struct rows *r, const uint8_t *p)
 {
-	uint32_t tenths = p[1] < 128 ? p[1] : (p[1] & 15u | 16u) << ((p[1] >> 4 & 7) + 3);
+	uint32_t tenths = p[1] < 128 ? p[1] : ((p[1] & 15u) | 16u) << ((p[1] >> 4 & 7) + 3);
 
-	rows_fixed(r, &fields[MAX_RESP])->label =
+	rows_uint(r, &fields[MAX_RESP], 1, 1, tenths)->label =
 		rows_text(r, "Max Resp Time: %u.%u sec (0x%02x)", tenths / 10, tenths % 10, p[1]);
 	if (p[1] < 128)
 		return;
