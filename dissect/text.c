@@ -170,15 +170,24 @@ static bool is_control(uint32_t cp)
 	       (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
+/* A character or escape of N bytes, whole or not at all. */
+static void put_whole(struct text *t, const void *s, size_t n)
+{
+	if (n > t->size - 1 - t->len)
+		t->full = true;
+	else
+		text_mem(t, s, n);
+}
+
 static void put_escape(struct text *t, uint8_t c)
 {
 	char b[4] = { '\\', 'x', digits[c >> 4], digits[c & 15] };
 
 	switch (c) {
-	case '\n': text_mem(t, "\\n", 2); break;
-	case '\r': text_mem(t, "\\r", 2); break;
-	case '\t': text_mem(t, "\\t", 2); break;
-	default: text_mem(t, b, 4); break;
+	case '\n': put_whole(t, "\\n", 2); break;
+	case '\r': put_whole(t, "\\r", 2); break;
+	case '\t': put_whole(t, "\\t", 2); break;
+	default: put_whole(t, b, 4); break;
 	}
 }
 
@@ -186,7 +195,7 @@ void text_escaped(struct text *t, const void *data, size_t n)
 {
 	const uint8_t *p = data;
 
-	while (n > 0) {
+	while (n > 0 && !t->full) {
 		uint32_t cp = 0;
 		size_t len = utf8_char(p, n, &cp);
 
@@ -194,12 +203,12 @@ void text_escaped(struct text *t, const void *data, size_t n)
 			put_escape(t, *p);
 			len = 1;
 		} else if (cp == '\\') {
-			text_mem(t, "\\\\", 2);
+			put_whole(t, "\\\\", 2);
 		} else if (is_control(cp)) {
 			for (size_t i = 0; i < len; i++)
 				put_escape(t, p[i]);
 		} else {
-			text_mem(t, p, len);
+			put_whole(t, p, len);
 		}
 		p += len;
 		n -= len;
@@ -227,46 +236,52 @@ void text_value(struct text *t, const void *data, size_t n, bool utf8)
 	static const char escapes[] = "0.......btn.fr";
 	const uint8_t *p = data;
 
-	while (n > 0) {
+	while (n > 0 && !t->full) {
 		uint32_t cp = 0;
 		size_t len = utf8 || *p < 0x80 ? utf8_char(p, n, &cp) : 0;
 
 		if (len == 0) {
-			text_str(t, "\xef\xbf\xbd");
+			put_whole(t, "\xef\xbf\xbd", 3);
 			len = utf8 ? utf8_subpart(p, n) : 1;
 		} else if (cp < sizeof escapes - 1 && escapes[cp] != '.') {
-			text_char(t, '\\');
-			text_char(t, escapes[cp]);
+			put_whole(t, (char[]){ '\\', escapes[cp] }, 2);
 		} else if (is_control(cp)) {
 			for (size_t i = 0; i < len; i++)
 				put_escape(t, p[i]);
 		} else {
-			text_mem(t, p, len);
+			put_whole(t, p, len);
 		}
 		p += len;
 		n -= len;
 	}
 }
 
+static void put_unicode(struct text *t, uint32_t cp)
+{
+	char b[6] = "\\u";
+
+	for (int i = 2; i < 6; i++, cp <<= 4)
+		b[i] = digits[cp >> 12 & 15];
+	put_whole(t, b, sizeof b);
+}
+
 void text_json(struct text *t, const void *data, size_t n)
 {
 	const uint8_t *p = data;
 
-	while (n > 0) {
+	while (n > 0 && !t->full) {
 		uint32_t cp = 0;
 		size_t len = utf8_char(p, n, &cp);
 
 		if (len == 0) {
-			text_str(t, "\xef\xbf\xbd");
+			put_whole(t, "\xef\xbf\xbd", 3);
 			len = 1;
 		} else if (cp == '"' || cp == '\\') {
-			text_char(t, '\\');
-			text_char(t, (char)cp);
+			put_whole(t, (char[]){ '\\', (char)cp }, 2);
 		} else if (is_control(cp) && cp < 0x10000) {
-			text_str(t, "\\u");
-			text_hex(t, cp, 4);
+			put_unicode(t, cp);
 		} else {
-			text_mem(t, p, len);
+			put_whole(t, p, len);
 		}
 		p += len;
 		n -= len;

@@ -2,7 +2,8 @@
  * Text, written into a buffer of fixed size without locale, allocation or I/O.
  *
  * What does not fit is left out and `full` is set; the buffer always ends in a NUL that
- * len does not count.  Bytes that came from a wire go in through text_escaped() or
+ * len does not count.  The escaping functions end at the first character or escape that does
+ * not fit whole.  Bytes that came from a wire go in through text_escaped() or
  * text_json() only: the other functions copy what they are given.
  */
 #ifndef TUNTRACE_TEXT_H

@@ -78,6 +78,11 @@ static void put_string(struct text *t, const struct spec *sp, const char *s)
 	padded(t, sp, s, n);
 }
 
+static void put_char(struct text *t, const struct spec *sp, char c)
+{
+	padded(t, sp, &c, 1);
+}
+
 /* Reads flags, width, precision and length after the %; returns the verb's place. */
 static const char *parse_spec(const char *s, struct spec *sp, va_list *ap)
 {
@@ -117,7 +122,7 @@ void text_vfmt(struct text *t, const char *fmt, va_list args)
 		s = parse_spec(s + 1, &sp, &ap);
 		switch (*s) {
 		case 's': put_string(t, &sp, va_arg(ap, const char *)); break;
-		case 'c': text_char(t, (char)va_arg(ap, int)); break;
+		case 'c': put_char(t, &sp, (char)va_arg(ap, int)); break;
 		case 'd':
 		case 'i':
 		case 'u':
