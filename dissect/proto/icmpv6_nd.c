@@ -94,12 +94,12 @@ static const struct value_name options[] = {
 
 #define FLAG8(field, label, bit) \
 	{ \
-		.name = field, .title = label, .type = FIELD_BOOL, .bits = 8, .mask = bit, \
+		.name = (field), .title = (label), .type = FIELD_BOOL, .bits = 8, .mask = (bit), \
 		.names = names_set \
 	}
 #define FLAG32(field, label, bit) \
 	{ \
-		.name = field, .title = label, .type = FIELD_BOOL, .bits = 32, .mask = bit, \
+		.name = (field), .title = (label), .type = FIELD_BOOL, .bits = 32, .mask = (bit), \
 		.names = names_set \
 	}
 
