@@ -1,7 +1,9 @@
 """Every field that we name, frame by frame, against tshark: fields.py PROGRAM [-m REGEX] FILE...
 
 Prints, for each field that differs anywhere, how often it is equal and how often not, with an
-example; exits 1 if any differs that tests/oracle/differences does not excuse with its reason.
+example; exits 1 if any differs that tests/oracle/differences does not excuse with its reason, or
+differs more often than tests/oracle/open says.  That file is what is left to do: hostile frames
+whose fields are not tshark's yet.  Its counts only go down.
 """
 import collections
 import os
@@ -23,8 +25,8 @@ def names(program, pattern):
     return [n for n in found if pattern.search(n) and not n.startswith("tuntrace.")]
 
 
-def excused():
-    path = os.path.join(os.path.dirname(__file__), "differences")
+def listed(file):
+    path = os.path.join(os.path.dirname(__file__), file)
     if not os.path.exists(path):
         return {}
     rows = [line.split("\t", 1) for line in open(path) if line.strip() and line[0] != "#"]
@@ -60,10 +62,10 @@ def main():
                     else:
                         differ[name] += 1
                         example.setdefault(name, f"{path} frame {number}: ours {x[:60]!r}, tshark {y[:60]!r}")
-    reasons = excused()
+    reasons, left = listed("differences"), listed("open")
     unexcused = 0
     for name, count in sorted(differ.items()):
-        unexcused += 0 if name in reasons else count
+        unexcused += 0 if name in reasons else max(0, count - int(left.get(name, "0")))
         note = f" ({reasons[name]})" if name in reasons else ""
         print(f"{name}: {equal[name]} equal, {count} differ{note}: {example.get(name, '')}")
     print(f"fields: {len(chosen)} named, {sum(equal.values())} values equal, {sum(differ.values())} differ")
