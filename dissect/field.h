@@ -18,8 +18,8 @@
 enum field_type {
 	FIELD_NONE,     /* a line of the tree without a value */
 	FIELD_PROTOCOL, /* u: enum proto_id of the layer that the row heads */
-	FIELD_BOOL,
-	FIELD_CHAR, /* one byte, shown as a character */
+	FIELD_BOOL,     /* u: true where not 0; several bits under a mask are kept for the tree */
+	FIELD_CHAR,     /* one byte, shown as a character */
 	FIELD_UINT8,
 	FIELD_UINT16,
 	FIELD_UINT24,

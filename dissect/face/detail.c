@@ -61,7 +61,8 @@ static void put_value(struct text *t, const struct row *row, const struct value_
 	const char *name = NULL;
 
 	if (is_number(row->def->type))
-		name = value_name(row->def->names, (uint32_t)row->u);
+		name = value_name(row->def->names,
+				  row->def->type == FIELD_BOOL ? row->u != 0 : (uint32_t)row->u);
 	if (row->def->type == FIELD_BOOL) {
 		text_str(t, name ? name : row->u ? "True" : "False");
 	} else if (name) {

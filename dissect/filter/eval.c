@@ -53,7 +53,7 @@ static struct value row_value(struct eval *e, const struct row *row)
 		v.prefix = 32;
 		v.u = row->u;
 		break;
-	default: v.u = row->u; break;
+	default: v.u = row->def->type == FIELD_BOOL ? row->u != 0 : row->u; break;
 	}
 	return v;
 }

@@ -92,8 +92,11 @@ static bool equal_nocase(const char *s, size_t n, const char *word)
 /* A number, True or False, or a name that the field gives to a value. */
 static bool read_named_uint(uint64_t *v, const struct field_def *def, const char *s, size_t n)
 {
-	if (read_uint(v, s, n))
+	if (read_uint(v, s, n)) {
+		if (def && def->type == FIELD_BOOL)
+			*v = *v != 0;
 		return true;
+	}
 	if (def && def->type == FIELD_BOOL && equal_nocase(s, n, "true")) {
 		*v = 1;
 		return true;
