@@ -139,10 +139,10 @@ static void scale_rows(const struct option *o)
 static bool is_dsack(const struct option *o, uint32_t base, uint32_t n)
 {
 	const struct tcp_info *info = o->l->info;
-	uint32_t right0 = be32(o->p + 6) - base;
 
 	if (n == 0 || !info)
 		return false;
+	uint32_t right0 = be32(o->p + 6) - base;
 	if ((int32_t)(right0 - info->ack) <= 0)
 		return true;
 	if (n < 2)
