@@ -89,7 +89,7 @@ struct row {
 			uint32_t n;
 		} bytes;
 	};
-	uint32_t off, len; /* its bytes in buffer `buf` of the dissection */
+	uint32_t off, len; /* its bytes in buffer `buf` of the dissection, those that are there */
 	uint8_t buf;
 	uint8_t layer; /* index of the layer that it belongs to */
 	uint8_t depth; /* in the tree: 0 is the protocol's own row */

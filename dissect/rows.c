@@ -33,14 +33,16 @@ static struct row *rows_add(struct rows *r, const struct field_def *def, uint32_
 	static const struct field_def nothing = { "", "", .type = FIELD_NONE };
 	const struct layer *l = &r->d->layers[r->layer];
 	struct row *row = &r->row[r->n < r->max ? r->n : r->max - 1];
+	uint32_t end = r->d->bufs[l->buf].len;
+	uint32_t at = off < end - l->off ? l->off + off : end;
 
 	if (r->n < r->max - 1)
 		r->n++;
 	else
 		r->full = true;
 	*row = (struct row){ .def = def ? def : &nothing,
-			     .off = l->off + off,
-			     .len = len,
+			     .off = at,
+			     .len = len < end - at ? len : end - at,
 			     .buf = l->buf,
 			     .layer = r->layer,
 			     .depth = r->depth };
