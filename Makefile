@@ -96,8 +96,6 @@ DISSECT_SRC := $(sort $(wildcard dissect/*.c dissect/*/*.c dissect/*/*/*.c))
 PROGRAM_SRC := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c ui/*.c ui/*/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
-HEADERS := $(sort $(wildcard dissect/*.h dissect/*/*.h))
-MAN := $(sort $(wildcard man/*.[1-8]))
 LWIP_SRCS := $(addprefix $(LWIP)/src/core/, \
 	def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c raw.c stats.c sys.c \
 	tcp.c tcp_in.c tcp_out.c timeouts.c udp.c \
@@ -253,39 +251,48 @@ man: ## the manual pages as text, under build/man
 
 # ---- Installing ----
 
-DESTBIN := $(DESTDIR)$(bindir)
-DESTLIB := $(DESTDIR)$(libdir)
-DESTINC := $(DESTDIR)$(includedir)/tuntrace
-DESTPC := $(DESTDIR)$(libdir)/pkgconfig
+# The library's headers, but for those that its own files share among themselves.
+HEADERS := $(filter-out %_impl.h,$(wildcard dissect/*.h dissect/face/*.h))
+MAN := $(wildcard man/*.[1-8])
+
+PUT_HEADERS := $(HEADERS:dissect/%=$(includedir)/tuntrace/%)
+PUT_MAN := $(foreach page,$(MAN),$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+PUT_SO := $(libdir)/libtuntrace-dissect.so
+PUT_PC := $(libdir)/pkgconfig/tuntrace-dissect.pc
+PUT := $(bindir)/tuntrace $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
+	$(PUT_HEADERS) $(PUT_MAN)
 
 install: all ## the program, the library and the pages, below DESTDIR and prefix
-	install -D -m 755 $(PROGRAM) $(DESTBIN)/tuntrace
-	install -D -m 644 $(DISSECT_A) $(DESTLIB)/libtuntrace-dissect.a
-	install -D -m 755 $(DISSECT_SO) $(DESTLIB)/libtuntrace-dissect.so.0
-	ln -sf libtuntrace-dissect.so.0 $(DESTLIB)/libtuntrace-dissect.so
-	for header in $(HEADERS:dissect/%=%); do \
-		install -D -m 644 dissect/$$header $(DESTINC)/$$header || exit 1; \
+	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(bindir)/tuntrace'
+	install -D -m 644 $(DISSECT_A) '$(DESTDIR)$(libdir)/libtuntrace-dissect.a'
+	install -D -m 755 $(DISSECT_SO) '$(DESTDIR)$(PUT_SO).0'
+	ln -sf libtuntrace-dissect.so.0 '$(DESTDIR)$(PUT_SO)'
+	$(Q)for header in $(HEADERS:dissect/%=%); do \
+		install -D -m 644 "dissect/$$header" "$(DESTDIR)$(includedir)/tuntrace/$$header" || exit 1; \
 	done
-	mkdir -p $(DESTPC)
-	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@version@|$(VERSION)|' \
-		-e 's|@includedir@|$(includedir)|' dissect/tuntrace-dissect.pc.in \
-		>$(DESTPC)/tuntrace-dissect.pc
-	for page in $(MAN); do \
-		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
+	$(Q)for page in $(MAN); do \
+		install -D -m 644 "$$page" "$(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}" || exit 1; \
 	done
+	install -D -m 644 dissect/tuntrace-dissect.pc.in '$(DESTDIR)$(PUT_PC)'
+	$(Q)sed -i -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@version@|$(VERSION)|' \
+		-e 's|@includedir@|$(includedir)|' '$(DESTDIR)$(PUT_PC)'
+	$(if $(DESTDIR),,-ldconfig 2>/dev/null)
 
+# A folder goes where it is ours, and where it is left empty, but not one of the system's.
+SYSTEM := $(if $(DESTDIR),,$(filter /usr /usr/local,$(prefix)))
+PUT_DIRS = $(shell printf '%s\n' $(sort $(dir $(if $(SYSTEM),$(PUT_HEADERS),$(PUT)))) | sort -r)
 uninstall: ## removes exactly what install put
-	rm -f $(DESTBIN)/tuntrace $(DESTLIB)/libtuntrace-dissect.a $(DESTPC)/tuntrace-dissect.pc \
-		$(DESTLIB)/libtuntrace-dissect.so.0 $(DESTLIB)/libtuntrace-dissect.so \
-		$(HEADERS:dissect/%=$(DESTINC)/%)
-	for page in $(MAN); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
-	-for dir in $(sort $(dir $(HEADERS:dissect/%=$(DESTINC)/%))); do echo $$dir; done | sort -r | \
-		xargs rmdir 2>/dev/null
-	-rmdir -p $(DESTPC) $(DESTBIN) 2>/dev/null
-	-for page in $(MAN); do echo $(DESTDIR)$(mandir)/man$${page##*.}; done | sort -u | \
-		xargs rmdir -p 2>/dev/null
+	$(Q)for file in $(PUT); do echo "rm -f $(DESTDIR)$$file"; rm -f "$(DESTDIR)$$file"; done
+	$(Q)for dir in $(PUT_DIRS); do \
+		while [ "$$dir" != '$(or $(if $(DESTDIR),/),$(prefix))' ]; do \
+			rmdir "$(DESTDIR)$$dir" 2>/dev/null || break; \
+			$(if $(SYSTEM),break,dir=$$(dirname "$$dir")); \
+		done; \
+	done
+	$(if $(DESTDIR),,-ldconfig 2>/dev/null)
 
 dist: ## a source tarball of what is committed
+	@mkdir -p build
 	git archive --prefix=tuntrace-$(VERSION)/ -o build/tuntrace-$(VERSION).tar.gz HEAD
 
 deps: ## installs what is missing of Debian's packages, and brings lwIP's source
@@ -300,4 +307,5 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 -include $(OBJ:.o=.d)
-.PHONY: fuzz oracle bench coverage format man install uninstall dist all lib unit-programs fuzz-programs objects asan unit walls check demo lint deps clean help FORCE
+.PHONY: all lib unit-programs fuzz-programs objects asan unit walls check demo lint fuzz oracle bench \
+	coverage format man install uninstall dist deps clean help FORCE
