@@ -21,7 +21,7 @@ build zlib1g-dev               inc:zlib.h
 build libzstd-dev              inc:zstd.h
 build libseccomp-dev           inc:seccomp.h
 build libcap-dev               inc:sys/capability.h
-build libpcre2-dev             inc:pcre2posix.h
+build libpcre2-dev             inc:pcre2.h
 build libncurses-dev           inc:ncurses.h
 demo  iproute2                 cmd:ip
 demo  nftables                 cmd:nft
@@ -40,10 +40,11 @@ check libvterm-dev             inc:vterm.h
 check golang-go                cmd:go
 check golang-gvisor-gvisor-dev file:/usr/share/gocode/src/gvisor.dev
 check curl                     cmd:curl
+check iptables                 cmd:iptables
 check mandoc                   cmd:mandoc
 check man-db                   cmd:man
 lint  clang                    cmd:clang
-lint  libclang-rt-dev          file:/usr/lib/llvm-*/lib/clang/*/lib/linux
+lint  libclang-rt-dev          file:/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*
 lint  clang-format             cmd:clang-format
 lint  clang-tidy               cmd:clang-tidy
 lint  cppcheck                 cmd:cppcheck
@@ -67,13 +68,15 @@ present() {
 	case $1 in
 	cmd:cc) command -v "${CC%% *}" >/dev/null ;;
 	cmd:*) command -v "${1#cmd:}" >/dev/null ;;
-	inc:pcre2posix.h) has_header pcre2posix.h ;;
 	inc:*) has_header "${1#inc:}" ;;
 	file:*) exists ${1#file:} ;;
 	esac
 }
 exists() { [ -e "$1" ]; }
-has_header() { printf '#include <stdio.h>\n#include <%s>\n' "$1" | $CC -E -o /dev/null -x c - 2>/dev/null; }
+has_header() {
+	printf '#include <stdio.h>\n#include <%s>\n' "$1" |
+		$CC -DPCRE2_CODE_UNIT_WIDTH=8 -E -o /dev/null -x c - 2>/dev/null
+}
 
 missing=
 for tier in $tiers; do
@@ -104,16 +107,38 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "installing:$missing"
 
+log=$(mktemp)
+finish() {
+	status=$?
+	rm -f "$log"
+	[ -z "${policy:-}" ] || $sudo rm -f "$policy"
+	exit $status
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 # Servers are wanted as programs: none is started by its installation.
-policy=/usr/sbin/policy-rc.d
-if [ ! -e $policy ]; then
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+	policy=/usr/sbin/policy-rc.d
 	printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null
 	$sudo chmod +x $policy
-	trap '$sudo rm -f $policy' EXIT
-	trap 'exit 130' INT TERM
 fi
+
+update() { $sudo apt-get update -qq; }
 install() {
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		-o DPkg::Lock::Timeout=300 $missing
 }
-install || { $sudo apt-get update -qq && install; }
+# Lists that are old name packages that are gone: then once more with new ones.
+ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 || update >"$log" 2>&1
+install >"$log" 2>&1 || { update && install; } >"$log" 2>&1 || {
+	sed 's#[a-z+]*://[^ ]*#(archive)#g' "$log" | tail -n 20 >&2
+	echo "could not be installed:$missing" >&2
+	exit 1
+}
+
+# Nor with the machine's next start.
+case " $missing " in
+*' nginx-light '*) $sudo update-rc.d nginx disable >/dev/null 2>&1 || true ;;
+esac

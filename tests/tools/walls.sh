@@ -41,7 +41,17 @@ verdict "src/ does not know curses" "$(grep -rnE '#include <(n?curses|panel|menu
 verdict "lwIP stays within src/stack" "$(grep -rlE '#include "lwip/' src | grep -v '^src/stack/')"
 if [ -d ui ] && ls ui/*.c >/dev/null 2>&1; then
 	verdict "ui/ opens no sockets and knows neither libpcap nor lwIP" "$(
-		grep -rnE '#include <(sys/socket|pcap|netinet)|#include "(lwip|stack|link)/' ui
+		grep -rnE '#include <(sys/socket|pcap|netinet|arpa|lwip|ev|curl|ares)' ui
+	)"
+	# Its own headers, the dissector's, and of src/ the session's alone.
+	verdict "ui/ knows of src/ only session.h" "$(
+		grep -rnE '^#[[:space:]]*include "' ui --include='*.[ch]' |
+			while IFS= read -r line; do
+				header=${line#*\"}
+				header=${header%%\"*}
+				[ "$header" = session.h ] || [ -f "ui/$header" ] ||
+					[ -f "dissect/$header" ] || echo "$line"
+			done
 	)"
 fi
 
@@ -51,17 +61,14 @@ verdict "no banned functions" "$(
 		grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/\*|\*)'
 )"
 
-alone=
-for header in dissect/*.h dissect/*/*.h dissect/*/*/*.h src/*.h src/*/*.h; do
-	[ -f "$header" ] || continue
-	printf '#include "%s"\n' "$header" |
-		$CC -std=c11 -D_GNU_SOURCE -fsyntax-only -I. -Idissect -Isrc -Isrc/stack/lwip \
-			-isystem "${LWIP:-build/lwip-2.2.1}/src/include" -x c - 2>/dev/null ||
-		alone="$alone$header
-"
-done
-verdict "every header compiles alone" "${alone%
-}"
+verdict "every header compiles alone" "$(
+	find dissect src ui tests/unit -name '*.h' 2>/dev/null | while IFS= read -r header; do
+		printf '#include "%s"\n' "$header" |
+			$CC -std=c11 -D_GNU_SOURCE -fsyntax-only -I. -Idissect -Isrc -Iui -Itests/unit \
+				-Isrc/stack/lwip -isystem "${LWIP:-build/lwip-2.2.1}/src/include" \
+				-x c - 2>/dev/null || echo "$header"
+	done
+)"
 
 verdict "no file is longer than 1000 lines" "$(
 	find dissect src tests ui -name '*.[ch]' -exec wc -l {} + 2>/dev/null | awk '$2 != "total" && $1 > 1000'
