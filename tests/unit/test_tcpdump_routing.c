@@ -110,6 +110,148 @@ static const struct tcpdump_row rows[] = {
 	  "1\n"
 	  "\t    0x0000:  0000 0000 0001 9000 0001 0100 0005 dc00\n"
 	  "\t    0x0010:  ff01 0000 18c0 0002" },
+	{ "ospf hello, dd, request, 1", LINKTYPE_ETHERNET, false, 0,
+	  "0200000000020200000000010800450000440001000040598e29c0000201c633640202010030c0000201"
+	  "000000004e5a00000000000000000000ffffff00000a020100000028c000020100000000c6336409",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 68)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, Hello, length 48\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0)\n"
+	  "\tOptions [External]\n"
+	  "\t  Hello Timer 10s, Dead Timer 40s, Mask 255.255.255.0, Priority 1\n"
+	  "\t  Designated Router 192.0.2.1\n"
+	  "\t  Neighbor List:\n"
+	  "\t    198.51.100.9" },
+	{ "ospf hello, dd, request, 2", LINKTYPE_ETHERNET, true, 0,
+	  "0200000000020200000000010800450000480001000040598e25c0000201c633640202020034c0000201"
+	  "00000000db850000000000000000000005dc42070000000900090201c0000200c0000201800000011234"
+	  "0014",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 72)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, Database Description, length 52\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0)\n"
+	  "\tOptions [External, Opaque], DD Flags [Init, More, Master], MTU: 1500, Sequence: "
+	  "0x00000009\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 0\n"
+	  "\t    Router LSA (1), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External]" },
+	{ "ospf hello, dd, request, 3", LINKTYPE_ETHERNET, true, 0,
+	  "0200000000020200000000010800450000380001000040598e35c0000201c633640202030024c0000201"
+	  "00000000b7d20000000000000000000000000001c0000201c0000201",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 56)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Request, length 36\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0)\n"
+	  "\t  Advertising Router: 192.0.2.1, Router LSA (1), LSA-ID: 192.0.2.1" },
+	{ "ospf update and acknowledgement, 1", LINKTYPE_ETHERNET, false, 0,
+	  "0200000000020200000000010800450000a40001000040598dc9c0000201c633640202040090c0000201"
+	  "00000000f1b9000000000000000000000000000300090201c0000200c000020180000001123400300300"
+	  "0002c0000201c00002090200000a0a000000ff0000000300000100090202c0000200c000020180000001"
+	  "12340020ffffff00c0000201c633640200090205c0000200c00002018000000112340024ffff00008000"
+	  "00140000000000000007",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 164)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Update, length 144\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0), 3 LSAs\n"
+	  "\t  LSA #1\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 28\n"
+	  "\t    Router LSA (1), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External]\n"
+	  "\t    Router LSA Options: [ABR, ASBR]\n"
+	  "\t      Neighbor Network-ID: 192.0.2.1, Interface Address: 192.0.2.9\n"
+	  "\t\ttopology default (0), metric 10\n"
+	  "\t      Stub Network: 10.0.0.0, Mask: 255.0.0.0\n"
+	  "\t\ttopology default (0), metric 1\n"
+	  "\t    0x0000:  0300 0002 c000 0201 c000 0209 0200 000a\n"
+	  "\t    0x0010:  0a00 0000 ff00 0000 0300 0001\n"
+	  "\t  LSA #2\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 12\n"
+	  "\t    Network LSA (2), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External]\n"
+	  "\t    Mask 255.255.255.0\n"
+	  "\t    Connected Routers:\n"
+	  "\t      192.0.2.1\n"
+	  "\t      198.51.100.2\n"
+	  "\t    0x0000:  ffff ff00 c000 0201 c633 6402\n"
+	  "\t  LSA #3\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 16\n"
+	  "\t    External LSA (5), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External]\n"
+	  "\t    Mask 255.255.0.0\n"
+	  "\t\ttopology default (0), type 2, metric 20, tag 0.0.0.7\n"
+	  "\t    0x0000:  ffff 0000 8000 0014 0000 0000 0000 0007" },
+	{ "ospf update and acknowledgement, 2", LINKTYPE_ETHERNET, true, 0,
+	  "0200000000020200000000010800450000400001000040598e2dc0000201c63364020205002cc0000201"
+	  "0000000023750000000000000000000000090203c0000200c00002018000000112340014",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 64)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Ack, length 44\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0)\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 0\n"
+	  "\t    Summary LSA (3), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External] [|ospf2]" },
+	{ "ospf update and acknowledgement, 3", LINKTYPE_ETHERNET, true, 0,
+	  "02000000000202000000000108004500004c0001000040598e21c0000201c633640202040038c0000201"
+	  "000000005e5f000000000000000000000000000100090201c0000200c0000201800000011234001c0300",
+	  "IP truncated-ip - 6 bytes missing! (tos 0x0, ttl 64, id 1, offset 0, flags [none], "
+	  "proto OSPF (89), length 76)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Update, length 56\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0), 1 LSA\n"
+	  "\t  LSA #1\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 8\n"
+	  "\t    Router LSA (1), LSA-ID: 192.0.2.0\n"
+	  "\t    Options: [External]\n"
+	  "\t    Router LSA Options: [ABR, ASBR] [|ospf2]" },
+	{ "ospf, traffic engineering and grace, 1", LINKTYPE_ETHERNET, false, 0,
+	  "0200000000020200000000010800450000680001000040598e05c0000201c633640202040054c0000201"
+	  "00000000c1e800000000000000000000000000010009020a01000001c000020180000001000000440002"
+	  "0028000100010100000000020004c6336402000600044cbebc200009000400000003",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 104)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Update, length 84\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0), 1 LSA\n"
+	  "\t  LSA #1\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 48\n"
+	  "\t    Area Local Opaque LSA (10), Opaque-Type Traffic Engineering LSA (1), "
+	  "Opaque-ID 1\n"
+	  "\t    Options: [External]\n"
+	  "\t    Link TLV (2), length: 40\n"
+	  "\t      Link Type subTLV (1), length: 1, Point-to-point (1)\n"
+	  "\t      Link ID subTLV (2), length: 4, 198.51.100.2 (0xc6336402)\n"
+	  "\t      Maximum Bandwidth subTLV (6), length: 4, 800.000 Mbps\n"
+	  "\t      Administrative Group subTLV (9), length: 4, 0x00000003 [|ospf2]" },
+	{ "ospf, traffic engineering and grace, 2", LINKTYPE_ETHERNET, true, 0,
+	  "0200000000020200000000010800450000400001000040598e2dc0000201c63364020205002cc0000201"
+	  "00000000f493000000000000000000000009020903000000c00002018000000100000024",
+	  "IP (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto OSPF (89), length 64)\n"
+	  "    192.0.2.1 > 198.51.100.2: OSPFv2, LS-Ack, length 44\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area, Authentication Type: none (0)\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 16\n"
+	  "\t    Link Local Opaque LSA (9), Opaque-Type Graceful restart LSA (3), Opaque-ID 0\n"
+	  "\t    Options: [External] [|ospf2]" },
+	{ "ospf version 3, 1", LINKTYPE_ETHERNET, false, 0,
+	  "02000000000202000000000186dd600000000024594020010db800000000000000000000000120010db8"
+	  "00000000000000000000000203010024c0000201000000001b9b00000000000501000013000a0028c000"
+	  "020100000000",
+	  "IP6 (hlim 64, next-header OSPF (89) payload length: 36) 2001:db8::1 > 2001:db8::2: "
+	  "OSPFv3, Hello, length 36\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area\n"
+	  "\tOptions [V6, External, Router]\n"
+	  "\t  Hello Timer 10s, Dead Timer 40s, Interface-ID 0.0.0.5, Priority 1\n"
+	  "\t  Designated Router 192.0.2.1\n"
+	  "\t  Neighbor List:" },
+	{ "ospf version 3, 2", LINKTYPE_ETHERNET, true, 0,
+	  "02000000000202000000000186dd600000000068594020010db800000000000000000000000120010db8"
+	  "00000000000000000000000203040068c000020100000000782b0000000000020009200100000005c000"
+	  "02018000000112340028010000330200000a0000000500000006c63364020009200900000005c0000201"
+	  "800000011234002c0001200100000000c00002014000000a20010db800000000",
+	  "IP6 (hlim 64, next-header OSPF (89) payload length: 104) 2001:db8::1 > 2001:db8::2: "
+	  "OSPFv3, LS-Update, length 104\n"
+	  "\tRouter-ID 192.0.2.1, Backbone Area\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 20\n"
+	  "\t    Router LSA (1), Area Local Scope, LSA-ID 0.0.0.5\n"
+	  "\t      Options [V6, External, Router, Demand Circuit], RLA-Flags [ABR]\n"
+	  "\t      Neighbor Network-ID 198.51.100.2\n"
+	  "\t      Neighbor Interface-ID 0.0.0.6, Interface 0.0.0.5, metric 10\n"
+	  "\t  Advertising Router 192.0.2.1, seq 0x80000001, age 9s, length 24\n"
+	  "\t    Intra-Area Prefix LSA (9), Area Local Scope, LSA-ID 0.0.0.5\n"
+	  "\t    Router LSA (1), Area Local Scope, LSA-ID 0.0.0.0\n"
+	  "\t      Prefixes 1:\n"
+	  "\t\t2001:db8::/64, metric 10" },
 	{ "bfd, 1", LINKTYPE_ETHERNET, false, 0,
 	  "0200000000020200000000010800450000340001000040118e81c0000201c6336402c0010ec800209c2b"
 	  "20c803180000000100000002000f4240000f424000000000",

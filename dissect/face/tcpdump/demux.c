@@ -104,6 +104,12 @@ void td_demux(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len, u
 			td_igmp(p, at, len);
 		break;
 	case IPPROTO_SCTP: td_sctp(p, ip, at, len); break;
+	case IPPROTO_OSPF:
+		if (ip->version == 6)
+			td_ospf6(p, at, len);
+		else
+			td_ospf(p, at, len);
+		break;
 	case IPPROTO_EIGRP: td_eigrp(p, at, len); break;
 	case IPPROTO_PIM: td_pim(p, ip, at, len); break;
 	case IPPROTO_GRE: td_gre(p, at, len); break;

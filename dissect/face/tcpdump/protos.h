@@ -132,6 +132,8 @@ void td_icmp6(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 void td_igmp(struct td *p, uint32_t at, uint32_t len);
 void td_gre(struct td *p, uint32_t at, uint32_t len);
 void td_esp(struct td *p, uint32_t at, uint32_t len);
+void td_ospf(struct td *p, uint32_t at, uint32_t len);
+void td_ospf6(struct td *p, uint32_t at, uint32_t len);
 void td_eigrp(struct td *p, uint32_t at, uint32_t len);
 void td_pim(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t len);
 /* Within IGMP, with its header. */
