@@ -30,6 +30,7 @@ demo  dnsmasq-base             cmd:dnsmasq
 demo  openssl                  cmd:openssl
 demo  tcpdump                  cmd:tcpdump
 demo  procps                   cmd:ps
+demo  ca-certificates          file:/etc/ssl/certs/ca-certificates.crt
 check binutils                 cmd:nm
 check libcmocka-dev            inc:cmocka.h
 check tshark                   cmd:tshark
@@ -41,6 +42,7 @@ check golang-go                cmd:go
 check golang-gvisor-gvisor-dev file:/usr/share/gocode/src/gvisor.dev
 check curl                     cmd:curl
 check iptables                 cmd:iptables
+check iputils-ping             cmd:ping
 check mandoc                   cmd:mandoc
 check man-db                   cmd:man
 lint  clang                    cmd:clang
