@@ -175,7 +175,7 @@ $(ARCHIVES): $(BUILD)/files
 
 $(DISSECT_SO): $(DISSECT_OBJ) $(BUILD)/files
 	$(call say,LD,$@)
-	$(Q)$(LINK:-pie=) -shared -Wl,-soname,libtuntrace-dissect.so.0 -Wl,-Bsymbolic -o $@ \
+	$(Q)$(filter-out -pie -no-pie -static-pie,$(LINK)) -shared -Wl,-soname,libtuntrace-dissect.so.0 -Wl,-Bsymbolic -o $@ \
 		$(DISSECT_OBJ)
 
 $(PROGRAM): $(BUILD)/src/main.o $(ARCHIVES) | $(BUILD)/needs
@@ -203,8 +203,18 @@ asan: ## the program and unit tests with the address and undefined behaviour san
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 unit: ## the unit tests, with the sanitizers
+	$(Q)tests/tools/deps.sh --check unit
 	$(Q)$(MAKE) VARIANT=asan unit-programs
 	$(Q)tests/tools/unit.sh build/asan/tests/unit
+
+golden: ## the golden tests, with the sanitizers
+	$(Q)$(MAKE) VARIANT=asan all
+	$(Q)TUNTRACE='$(CURDIR)/build/asan/tuntrace' tests/golden/run.sh
+
+lab: ## the tests in network namespaces, with the sanitizers
+	$(Q)tests/tools/deps.sh check
+	$(Q)$(MAKE) VARIANT=asan all
+	$(Q)TUNTRACE='$(CURDIR)/build/asan/tuntrace' tests/lab/run.sh
 
 walls: lib ## what each part of the tree may use, and other rules of the house
 	$(Q)CC='$(CC)' LWIP='$(LWIP)' tests/tools/walls.sh $(DISSECT_A)
@@ -218,7 +228,7 @@ check: ## everything: builds, unit, golden, lab and wall tests, with the sanitiz
 demo: ## sets up a lab of network namespaces and shows a traced fetch in it
 	$(Q)tests/tools/deps.sh demo
 	$(Q)$(MAKE) $(JOBS) all
-	$(Q)TUNTRACE=$(CURDIR)/$(PROGRAM) tests/lab/demo.sh
+	$(Q)TUNTRACE='$(CURDIR)/$(PROGRAM)' tests/lab/demo.sh
 
 lint: ## formatters, linters and builds with gcc and clang where warnings are errors
 	$(Q)tests/tools/deps.sh lint
@@ -227,19 +237,21 @@ lint: ## formatters, linters and builds with gcc and clang where warnings are er
 	$(Q)LWIP='$(LWIP)' tests/tools/lint.sh
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (30), from the captures
-	$(Q)$(MAKE) VARIANT=fuzz fuzz-programs
+	$(Q)tests/tools/deps.sh lint
+	$(Q)$(MAKE) $(JOBS) VARIANT=fuzz fuzz-programs
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) tests/tools/fuzz.sh build/fuzz/tests/fuzz
 
 oracle: all ## our lines, text and fields against gVisor, tcpdump and tshark
-	$(Q)TUNTRACE=$(CURDIR)/$(PROGRAM) tests/oracle/run.sh
+	$(Q)TUNTRACE='$(CURDIR)/$(PROGRAM)' tests/oracle/run.sh
 
 bench: all ## frames a second beside other programs, in one run
 	$(Q)tests/bench/run.sh $(PROGRAM)
 
 coverage: ## what the unit and golden tests reach
-	$(Q)$(MAKE) VARIANT=coverage all unit-programs
+	$(Q)tests/tools/deps.sh --check unit
+	$(Q)$(MAKE) $(JOBS) VARIANT=coverage all unit-programs
 	$(Q)tests/tools/unit.sh build/coverage/tests/unit
-	$(Q)TUNTRACE=$(CURDIR)/build/coverage/tuntrace tests/golden/run.sh
+	$(Q)TUNTRACE='$(CURDIR)/build/coverage/tuntrace' tests/golden/run.sh
 	$(Q)tests/tools/coverage.sh build/coverage
 
 format: ## clang-format over the tree
@@ -307,5 +319,5 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 -include $(OBJ:.o=.d)
-.PHONY: all lib unit-programs fuzz-programs objects asan unit walls check demo lint fuzz oracle bench \
+.PHONY: all lib unit-programs fuzz-programs objects asan unit golden lab walls check demo lint fuzz oracle bench \
 	coverage format man install uninstall dist deps clean help FORCE

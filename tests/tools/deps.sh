@@ -1,7 +1,7 @@
 #!/bin/sh
 # Debian packages that are needed: deps.sh [--check] TIER
 #
-# Installs what is missing of TIER (build, demo, check, lint; all), as root or through sudo, and
+# Installs what is missing of TIER (build, demo, unit, check, lint; all), as root or through sudo, and
 # says nothing where nothing is missing.  With --check it only says what is missing, and fails.
 set -eu
 
@@ -31,8 +31,8 @@ demo  openssl                  cmd:openssl
 demo  tcpdump                  cmd:tcpdump
 demo  procps                   cmd:ps
 demo  ca-certificates          file:/etc/ssl/certs/ca-certificates.crt
+unit  libcmocka-dev            inc:cmocka.h
 check binutils                 cmd:nm
-check libcmocka-dev            inc:cmocka.h
 check tshark                   cmd:tshark
 check wireshark-common         cmd:capinfos
 demo  python3                  cmd:python3
@@ -58,10 +58,11 @@ check_only=false
 case ${1:-} in
 build) tiers=build ;;
 demo) tiers='build demo' ;;
-check) tiers='build demo check' ;;
-lint) tiers='build check lint' ;;
-all) tiers='build demo check lint' ;;
-*) echo "usage: $0 [--check] build|demo|check|lint|all" >&2; exit 2 ;;
+unit) tiers='build unit' ;;
+check) tiers='build demo unit check' ;;
+lint) tiers='build unit check lint' ;;
+all) tiers='build demo unit check lint' ;;
+*) echo "usage: $0 [--check] build|demo|unit|check|lint|all" >&2; exit 2 ;;
 esac
 PATH=$PATH:/usr/sbin:/sbin
 CC=${CC:-cc}

@@ -16,9 +16,13 @@ run() {
 	fi
 }
 
-mapfile -t code < <(git ls-files '*.c' '*.h')
-mapfile -t sources < <(git ls-files 'dissect/*.c' 'src/*.c' 'ui/*.c')
-mapfile -t scripts < <(git ls-files '*.sh' '.ci/run')
+# What is committed; in a tarball, what is there.
+files() {
+	git ls-files 2>/dev/null || find . -path ./build -prune -o -type f -printf '%P\n'
+}
+mapfile -t code < <(files | grep '\.[ch]$')
+mapfile -t sources < <(files | grep -E '^(dissect|src|ui)/.*\.c$')
+mapfile -t scripts < <(files | grep -E '\.sh$|^\.ci/run$')
 
 lint_man() { ! mandoc -Tlint -W warning man/*.[1-8] 2>&1 | grep -v 'referenced manual not found'; }
 # A file a run: version 14 carries what it believes of a va_list from one to the next.
