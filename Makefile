@@ -250,6 +250,7 @@ bench: all ## frames a second beside other programs, in one run
 coverage: ## what the unit and golden tests reach
 	$(Q)tests/tools/deps.sh --check unit
 	$(Q)$(MAKE) $(JOBS) VARIANT=coverage all unit-programs
+	$(Q)find build/coverage -name '*.gcda' -delete
 	$(Q)tests/tools/unit.sh build/coverage/tests/unit
 	$(Q)TUNTRACE='$(CURDIR)/build/coverage/tuntrace' tests/golden/run.sh
 	$(Q)tests/tools/coverage.sh build/coverage

@@ -8,4 +8,7 @@ find "$dir/dissect" "$dir/src" -name '*.gcda' -print0 |
 		/^Lines executed/ && file ~ /^(dissect|src)\// {
 			split($0, a, /[:% ]+/)
 			printf "%6.2f%%  %s\n", a[3], file
-		}' | sort -u -k2
+			lines += a[5]
+			reached += a[3] * a[5] / 100
+		}
+		END { printf "%6.2f%%  total\n", reached * 100 / lines }' | sort -u -k2
