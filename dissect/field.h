@@ -141,6 +141,8 @@ void rows_summary_text(struct rows *r, const char *label);
 struct row *rows_fixed(struct rows *r, const struct field_def *def);
 struct row *rows_uint(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
 		      uint64_t value);
+/* The value is the big-endian number of LEN bytes of the layer at OFF, or its part under DEF's mask. */
+struct row *rows_at(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
 struct row *rows_int(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
 		     int64_t value);
 struct row *rows_double(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,

@@ -75,10 +75,18 @@ void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index
 		rows_table(r, p);
 }
 
-static void load_value(struct row *row, const struct field_def *def, const uint8_t *p)
+/* The big-endian number of SIZE bytes at P, or its part under MASK. */
+static uint64_t number(const uint8_t *p, uint32_t size, uint64_t mask)
 {
 	uint64_t v = 0;
 
+	for (uint32_t i = 0; i < size; i++)
+		v = v << 8 | p[i];
+	return mask ? (v & mask) >> __builtin_ctzll(mask) : v;
+}
+
+static void load_value(struct row *row, const struct field_def *def, const uint8_t *p)
+{
 	switch (def->type) {
 	case FIELD_ETHER:
 	case FIELD_IPV6:
@@ -87,12 +95,7 @@ static void load_value(struct row *row, const struct field_def *def, const uint8
 		row->bytes.p = p;
 		row->bytes.n = def->size;
 		return;
-	default:
-		for (unsigned i = 0; i < def->size; i++)
-			v = v << 8 | p[i];
-		if (def->mask)
-			v = (v & def->mask) >> __builtin_ctzll(def->mask);
-		row->u = v;
+	default: row->u = number(p, def->size, def->mask);
 	}
 }
 
@@ -110,16 +113,22 @@ bool field_load(const struct dissection *d, const struct layer *l, const struct 
 	return true;
 }
 
+/* A row that nobody sees: the last place is kept free for it. */
+static struct row *scratch_row(struct rows *r, const struct field_def *def)
+{
+	struct row *row = &r->row[r->max - 1];
+
+	*row = (struct row){ .def = def };
+	return row;
+}
+
 struct row *rows_fixed(struct rows *r, const struct field_def *def)
 {
 	const struct layer *l = &r->d->layers[r->layer];
 	struct row value, *row;
 
-	if (!field_load(r->d, l, def, &value)) {
-		row = &r->row[r->max - 1]; /* kept free for this */
-		*row = (struct row){ .def = def };
-		return row;
-	}
+	if (!field_load(r->d, l, def, &value))
+		return scratch_row(r, def);
 	row = rows_add(r, def, def->at, def->size);
 	value.depth = row->depth;
 	*row = value;
@@ -132,6 +141,15 @@ struct row *rows_uint(struct rows *r, const struct field_def *def, uint32_t off,
 	struct row *row = rows_add(r, def, off, len);
 	row->u = value;
 	return row;
+}
+
+struct row *rows_at(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+{
+	const struct layer *l = &r->d->layers[r->layer];
+
+	if (off > l->cap || l->cap - off < len)
+		return scratch_row(r, def);
+	return rows_uint(r, def, off, len, number(layer_data(r->d, l) + off, len, def->mask));
 }
 
 struct row *rows_int(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,

@@ -305,39 +305,32 @@ static uint32_t dns_tcp_message(const uint8_t *p, uint32_t n, struct flow *f, un
 	return n < DNS_TCP_PREFIX ? 0 : be16(p) + (uint32_t)DNS_TCP_PREFIX;
 }
 
-static void flag(struct rows *r, unsigned field, uint32_t at, uint32_t flags)
-{
-	uint64_t mask = fields[field].mask;
-
-	rows_uint(r, &fields[field], at, 2, (flags & mask) >> __builtin_ctzll(mask));
-}
-
 static void flag_rows(struct rows *r, const struct layer *l, uint32_t at, uint32_t flags)
 {
 	bool response = flags & DNS_RESPONSE, llmnr = l->proto == PROTO_LLMNR;
 
 	rows_uint(r, &fields[FLAGS], at, 2, flags);
 	rows_push(r);
-	flag(r, FLAGS_RESPONSE, at, flags);
-	flag(r, FLAGS_OPCODE, at, flags);
+	rows_at(r, &fields[FLAGS_RESPONSE], at, 2);
+	rows_at(r, &fields[FLAGS_OPCODE], at, 2);
 	if (llmnr)
-		flag(r, FLAGS_CONFLICT, at, flags);
+		rows_at(r, &fields[FLAGS_CONFLICT], at, 2);
 	else if (response)
-		flag(r, FLAGS_AUTHORITATIVE, at, flags);
-	flag(r, FLAGS_TRUNCATED, at, flags);
-	flag(r, llmnr ? FLAGS_TENTATIVE : FLAGS_RECDESIRED, at, flags);
+		rows_at(r, &fields[FLAGS_AUTHORITATIVE], at, 2);
+	rows_at(r, &fields[FLAGS_TRUNCATED], at, 2);
+	rows_at(r, &fields[llmnr ? FLAGS_TENTATIVE : FLAGS_RECDESIRED], at, 2);
 	if (!llmnr) {
 		if (response)
-			flag(r, FLAGS_RECAVAIL, at, flags);
-		flag(r, FLAGS_Z, at, flags);
+			rows_at(r, &fields[FLAGS_RECAVAIL], at, 2);
+		rows_at(r, &fields[FLAGS_Z], at, 2);
 		if (response)
-			flag(r, FLAGS_AUTHENTICATED, at, flags);
+			rows_at(r, &fields[FLAGS_AUTHENTICATED], at, 2);
 		else if (flags & fields[FLAGS_AD].mask)
-			flag(r, FLAGS_AD, at, flags);
-		flag(r, FLAGS_CHECKDISABLE, at, flags);
+			rows_at(r, &fields[FLAGS_AD], at, 2);
+		rows_at(r, &fields[FLAGS_CHECKDISABLE], at, 2);
 	}
 	if (response)
-		flag(r, FLAGS_RCODE, at, flags);
+		rows_at(r, &fields[FLAGS_RCODE], at, 2);
 	rows_pop(r);
 }
 

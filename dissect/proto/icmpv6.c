@@ -153,20 +153,6 @@ static void icmpv6_walk(struct dissection *d, struct layer *l)
 		dissect_child(d, i, PROTO_DATA, QUOTE, l->len - QUOTE);
 }
 
-void icmpv6_uint(struct rows *r, const struct layer *l, const struct field_def *def, uint32_t off,
-		 uint32_t size)
-{
-	uint64_t v = 0;
-
-	if (off > l->cap || l->cap - off < size)
-		return;
-	for (uint32_t i = 0; i < size; i++)
-		v = v << 8 | layer_data(r->d, l)[off + i];
-	if (def->mask)
-		v = (v & def->mask) >> __builtin_ctzll(def->mask);
-	rows_uint(r, def, off, size, v);
-}
-
 void icmpv6_bytes(struct rows *r, const struct layer *l, const struct field_def *def, uint32_t off,
 		  uint32_t size)
 {

@@ -86,24 +86,24 @@ static void query2_rows(struct rows *r, const struct layer *l)
 {
 	uint32_t n = l->cap >= 28 ? be16(layer_data(r->d, l) + 26) : 0;
 
-	icmpv6_uint(r, l, &fields[RESPONSE_CODE], 4, 2);
+	rows_at(r, &fields[RESPONSE_CODE], 4, 2);
 	icmpv6_bytes(r, l, &fields[RESERVED], 6, 2);
 	icmpv6_bytes(r, l, &fields[ADDRESS], 8, ADDR);
-	icmpv6_uint(r, l, &fields[FLAG], 24, 1);
+	rows_at(r, &fields[FLAG], 24, 1);
 	rows_push(r);
-	icmpv6_uint(r, l, &fields[FLAG_S], 24, 1);
-	icmpv6_uint(r, l, &fields[FLAG_QRV], 24, 1);
-	icmpv6_uint(r, l, &fields[FLAG_RESERVED], 24, 1);
+	rows_at(r, &fields[FLAG_S], 24, 1);
+	rows_at(r, &fields[FLAG_QRV], 24, 1);
+	rows_at(r, &fields[FLAG_RESERVED], 24, 1);
 	rows_pop(r);
-	icmpv6_uint(r, l, &fields[QQI], 25, 1);
-	icmpv6_uint(r, l, &fields[NB_SOURCES], 26, 2);
+	rows_at(r, &fields[QQI], 25, 1);
+	rows_at(r, &fields[NB_SOURCES], 26, 2);
 	for (uint32_t i = 0, at = 28; i < n && at + ADDR <= l->cap; i++, at += ADDR)
 		rows_bytes(r, &fields[SOURCE], at, ADDR);
 }
 
 static void version1_rows(struct rows *r, const struct layer *l)
 {
-	icmpv6_uint(r, l, &fields[DELAY], 4, 2);
+	rows_at(r, &fields[DELAY], 4, 2);
 	icmpv6_bytes(r, l, &fields[RESERVED], 6, 2);
 	icmpv6_bytes(r, l, &fields[ADDRESS], 8, ADDR);
 }
@@ -115,15 +115,15 @@ static void report2_rows(struct rows *r, const struct layer *l)
 	uint32_t n = l->cap >= 8 ? be16(p + 6) : 0, at = 8;
 
 	icmpv6_bytes(r, l, &fields[RESERVED], 4, 2);
-	icmpv6_uint(r, l, &fields[NB_RECORDS], 6, 2);
+	rows_at(r, &fields[NB_RECORDS], 6, 2);
 	for (uint32_t i = 0; i < n && at + RECORD_LEN <= l->cap; i++) {
 		uint32_t sources = be16(p + at + 2), aux = p[at + 1] * 4u;
 
 		rows_uint(r, &fields[RECORD], at, RECORD_LEN + sources * ADDR + aux, 1);
 		rows_push(r);
-		icmpv6_uint(r, l, &fields[RECORD_TYPE], at, 1);
-		icmpv6_uint(r, l, &fields[AUX_LEN], at + 1, 1);
-		icmpv6_uint(r, l, &fields[RECORD_SOURCES], at + 2, 2);
+		rows_at(r, &fields[RECORD_TYPE], at, 1);
+		rows_at(r, &fields[AUX_LEN], at + 1, 1);
+		rows_at(r, &fields[RECORD_SOURCES], at + 2, 2);
 		icmpv6_bytes(r, l, &fields[RECORD_ADDRESS], at + 4, ADDR);
 		for (at += RECORD_LEN; sources && at + ADDR <= l->cap; sources--, at += ADDR)
 			rows_bytes(r, &fields[RECORD_SOURCE], at, ADDR);

@@ -183,25 +183,18 @@ static const struct field_def fields[] = {
 
 const struct field_table icmpv6_nd_fields = { fields, sizeof fields / sizeof fields[0] };
 
-static void uint_row(struct rows *r, const struct layer *l, unsigned field, uint32_t off,
-		     uint32_t size)
-{
-	icmpv6_uint(r, l, &fields[field], off, size);
-}
-
 static void bytes_row(struct rows *r, const struct layer *l, unsigned field, uint32_t off,
 		      uint32_t size)
 {
 	icmpv6_bytes(r, l, &fields[field], off, size);
 }
 
-static void bits_rows(struct rows *r, const struct layer *l, unsigned first, unsigned last,
-		      uint32_t off, uint32_t size)
+static void bits_rows(struct rows *r, unsigned first, unsigned last, uint32_t off, uint32_t size)
 {
-	uint_row(r, l, first, off, size);
+	rows_at(r, &fields[first], off, size);
 	rows_push(r);
 	for (unsigned field = first + 1; field <= last; field++)
-		uint_row(r, l, field, off, size);
+		rows_at(r, &fields[field], off, size);
 	rows_pop(r);
 }
 
@@ -220,10 +213,10 @@ static void link_rows(struct rows *r, const struct layer *l, uint8_t type, uint3
 
 static void prefix_rows(struct rows *r, const struct layer *l, uint32_t at)
 {
-	uint_row(r, l, PREFIX_LENGTH, at + 2, 1);
-	bits_rows(r, l, PREFIX_FLAG, PREFIX_RESERVED, at + 3, 1);
-	uint_row(r, l, PREFIX_VALID, at + 4, 4);
-	uint_row(r, l, PREFIX_PREFERRED, at + 8, 4);
+	rows_at(r, &fields[PREFIX_LENGTH], at + 2, 1);
+	bits_rows(r, PREFIX_FLAG, PREFIX_RESERVED, at + 3, 1);
+	rows_at(r, &fields[PREFIX_VALID], at + 4, 4);
+	rows_at(r, &fields[PREFIX_PREFERRED], at + 8, 4);
 	bytes_row(r, l, OPT_RESERVED, at + 12, 4);
 	bytes_row(r, l, PREFIX, at + 16, ADDR);
 }
@@ -249,9 +242,9 @@ static void padded_prefix(struct rows *r, const struct layer *l, unsigned field,
 
 static void route_rows(struct rows *r, const struct layer *l, uint32_t at, uint32_t len)
 {
-	uint_row(r, l, PREFIX_LENGTH, at + 2, 1);
-	bits_rows(r, l, ROUTE_FLAG, ROUTE_RESERVED, at + 3, 1);
-	uint_row(r, l, ROUTE_LIFETIME, at + 4, 4);
+	rows_at(r, &fields[PREFIX_LENGTH], at + 2, 1);
+	bits_rows(r, ROUTE_FLAG, ROUTE_RESERVED, at + 3, 1);
+	rows_at(r, &fields[ROUTE_LIFETIME], at + 4, 4);
 	if (len == 8 || len == 16 || len == 24)
 		padded_prefix(r, l, PREFIX, at + 8, len - 8);
 }
@@ -283,29 +276,29 @@ static void option_rows(struct rows *r, const struct layer *l, uint8_t type, uin
 	case 4: bytes_row(r, l, OPT_RESERVED, at + 2, 6); break;
 	case 5:
 		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
-		uint_row(r, l, OPT_MTU, at + 4, 4);
+		rows_at(r, &fields[OPT_MTU], at + 4, 4);
 		break;
 	case 7:
 		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
-		uint_row(r, l, INTERVAL, at + 4, 4);
+		rows_at(r, &fields[INTERVAL], at + 4, 4);
 		break;
 	case 14: bytes_row(r, l, NONCE, at + 2, len - 2); break;
 	case 24: route_rows(r, l, at, len); break;
 	case 25:
 		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
-		uint_row(r, l, RDNSS_LIFETIME, at + 4, 4);
+		rows_at(r, &fields[RDNSS_LIFETIME], at + 4, 4);
 		for (uint32_t k = 8; k + ADDR <= len; k += ADDR)
 			bytes_row(r, l, RDNSS, at + k, ADDR);
 		break;
 	case 31:
 		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
-		uint_row(r, l, DNSSL_LIFETIME, at + 4, 4);
+		rows_at(r, &fields[DNSSL_LIFETIME], at + 4, 4);
 		dnssl_rows(r, l, at + 8, at + len < l->cap ? at + len : l->cap);
 		break;
 	case 37: bytes_row(r, l, CAPTIVE, at + 2, len - 2); break;
 	case 38:
-		uint_row(r, l, PREF64_LIFETIME, at + 2, 2);
-		uint_row(r, l, PREF64_PLC, at + 2, 2);
+		rows_at(r, &fields[PREF64_LIFETIME], at + 2, 2);
+		rows_at(r, &fields[PREF64_PLC], at + 2, 2);
 		padded_prefix(r, l, PREF64_PREFIX, at + 4, 12);
 		break;
 	default: break;
@@ -324,8 +317,8 @@ static void options_rows(struct rows *r, const struct layer *l, uint32_t at)
 		rows_uint(r, &fields[OPT], at, len, 1)->label =
 			rows_text(r, "ICMPv6 Option (%s)", name ? name : "Unknown");
 		rows_push(r);
-		uint_row(r, l, OPT_TYPE, at, 1);
-		uint_row(r, l, OPT_LENGTH, at + 1, 1);
+		rows_at(r, &fields[OPT_TYPE], at, 1);
+		rows_at(r, &fields[OPT_LENGTH], at + 1, 1);
 		option_rows(r, l, p[at], at, len);
 		rows_pop(r);
 		at += len;
@@ -340,11 +333,11 @@ void icmpv6_nd_rows(struct rows *r, const struct layer *l, uint8_t type)
 		options_rows(r, l, 8);
 		break;
 	case ROUTER_ADVERT:
-		uint_row(r, l, HOP_LIMIT, 4, 1);
-		bits_rows(r, l, RA_FLAG, RA_RESERVED, 5, 1);
-		uint_row(r, l, ROUTER_LIFETIME, 6, 2);
-		uint_row(r, l, REACHABLE_TIME, 8, 4);
-		uint_row(r, l, RETRANS_TIMER, 12, 4);
+		rows_at(r, &fields[HOP_LIMIT], 4, 1);
+		bits_rows(r, RA_FLAG, RA_RESERVED, 5, 1);
+		rows_at(r, &fields[ROUTER_LIFETIME], 6, 2);
+		rows_at(r, &fields[REACHABLE_TIME], 8, 4);
+		rows_at(r, &fields[RETRANS_TIMER], 12, 4);
 		options_rows(r, l, 16);
 		break;
 	case NEIGHBOR_SOLICIT:
@@ -353,7 +346,7 @@ void icmpv6_nd_rows(struct rows *r, const struct layer *l, uint8_t type)
 		options_rows(r, l, 24);
 		break;
 	case NEIGHBOR_ADVERT:
-		bits_rows(r, l, NA_FLAG, NA_RESERVED, 4, 4);
+		bits_rows(r, NA_FLAG, NA_RESERVED, 4, 4);
 		bytes_row(r, l, NA_TARGET, 8, ADDR);
 		options_rows(r, l, 24);
 		break;

@@ -26,8 +26,8 @@
 
 #include "bytes.h"
 #include "checksum.h"
-#include "fragment.h"
 #include "names.h"
+#include "proto/fragments.h"
 
 enum {
 	VERSION,
@@ -196,47 +196,29 @@ static struct fragment_key fragment_key(const struct dissection *d, const struct
 	return key;
 }
 
-/* A fragment whose bytes are all there goes to the reassembly; true where that takes care of it. */
-static bool reassemble(struct dissection *d, struct layer *l, uint32_t frag)
-{
-	struct fragment_whole whole, *info;
-	uint8_t i = layer_index(d, l);
-	const uint8_t *p = layer_data(d, l);
-	uint32_t hlen = l->hlen;
-
-	if (!dissect_reassembles(d) || l->quoted || l->cap < l->len)
-		return false;
-	struct fragment_key key = fragment_key(d, l);
-	if (!fragment_add(d, &key, (frag & IP_OFFSET) * 8, p + hlen, l->len - hlen, frag & IP_MF,
-			  &whole)) {
-		dissect_child(d, i, PROTO_DATA, hlen, l->len - hlen);
-		return true;
-	}
-	if (whole.overlap)
-		dissect_issue(d, i, ISSUE_OVERLAP, 6, &fields[FRAG_OFFSET]);
-	info = dissect_scratch(d, sizeof *info);
-	if (info)
-		*info = whole;
-	l->info = info;
-	uint8_t buf = dissect_buffer(d, whole.data, whole.len, "Reassembled IPv4");
-	if (buf)
-		dissect_child_buffer(d, i, registry_next(REGISTRY_IP_PROTO, p[9]), buf);
-	return true;
-}
-
 static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_t proto)
 {
 	uint8_t i = layer_index(d, l);
+	enum proto_id next = registry_next(REGISTRY_IP_PROTO, proto);
 
 	if (l->len <= l->hlen)
 		return;
-	if ((frag & (IP_MF | IP_OFFSET)) && reassemble(d, l, frag))
-		return;
+	if (frag & (IP_MF | IP_OFFSET)) {
+		const struct fragment f = {
+			.key = fragment_key(d, l),
+			.off = (frag & IP_OFFSET) * 8,
+			.more = frag & IP_MF,
+			.next = next,
+			.what = "Reassembled IPv4",
+			.off_field = &fields[FRAG_OFFSET],
+			.off_at = 6,
+		};
+		if (fragment_walk(d, l, &f))
+			return;
+	}
 	if (frag & IP_MF)
 		l->aux = IP_FIRST_FRAGMENT;
-	enum proto_id next =
-		frag & IP_OFFSET ? PROTO_DATA : registry_next(REGISTRY_IP_PROTO, proto);
-	dissect_child(d, i, next, l->hlen, l->len - l->hlen);
+	dissect_child(d, i, frag & IP_OFFSET ? PROTO_DATA : next, l->hlen, l->len - l->hlen);
 }
 
 static void ip_walk(struct dissection *d, struct layer *l)
@@ -394,31 +376,6 @@ static void ip_rows(struct rows *r, const struct layer *l)
 		ip_option_rows(r, l);
 	if (l->info)
 		fragment_rows(r, l->info, &defs);
-}
-
-void fragment_rows(struct rows *r, const struct fragment_whole *w, const struct fragment_defs *defs)
-{
-	struct text *t = &r->text;
-
-	rows_text_begin(r);
-	text_fmt(t, "%u %s Fragments (%u bytes): ", w->npieces, defs->what, w->len);
-	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++)
-		text_fmt(t, "%s#%lu(%u)", i ? ", " : "", (unsigned long)w->pieces[i].frame,
-			 w->pieces[i].len);
-	struct row *row = rows_value(r, defs->fragments, 0, 0, w->data, w->len);
-	row->label = rows_text_end(r, NULL);
-	row->flags = ROW_GENERATED;
-	rows_push(r);
-	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++)
-		rows_uint(r, defs->fragment, 0, 0, w->pieces[i].frame)->flags = ROW_GENERATED;
-	if (w->overlap)
-		rows_uint(r, defs->overlap, 0, 0, 1)->flags = ROW_GENERATED;
-	if (w->conflict)
-		rows_uint(r, defs->conflict, 0, 0, 1)->flags = ROW_GENERATED;
-	rows_uint(r, defs->count, 0, 0, w->npieces)->flags = ROW_GENERATED;
-	rows_uint(r, defs->length, 0, 0, w->len)->flags = ROW_GENERATED;
-	rows_value(r, defs->data, 0, 0, w->data, w->len)->flags = ROW_GENERATED;
-	rows_pop(r);
 }
 
 const struct proto proto_ip = {

@@ -30,13 +30,4 @@ void ip_option_rows(struct rows *r, const struct layer *l);
 
 extern const struct field_table ip_option_fields;
 
-/* Rows "[2 IPv4 Fragments (1508 bytes): #1(1480), #2(28)]" of reassembled layer L. */
-struct fragment_whole;
-struct fragment_defs {
-	const struct field_def *fragments, *fragment, *overlap, *conflict, *count, *length, *data;
-	const char *what; /* "IPv4" */
-};
-void fragment_rows(struct rows *r, const struct fragment_whole *w,
-		   const struct fragment_defs *defs);
-
 #endif

@@ -147,13 +147,7 @@ struct option {
 
 static void uint_row(const struct option *o, unsigned field, uint32_t off, uint32_t size)
 {
-	uint64_t v = 0;
-
-	for (uint32_t i = 0; i < size; i++)
-		v = v << 8 | o->p[off + i];
-	if (fields[field].mask)
-		v = (v & fields[field].mask) >> __builtin_ctzll(fields[field].mask);
-	rows_uint(o->r, &fields[field], o->at + off, size, v);
+	rows_at(o->r, &fields[field], o->at + off, size);
 }
 
 static void type_rows(const struct option *o)

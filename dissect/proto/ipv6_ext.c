@@ -17,8 +17,8 @@
 #include <string.h>
 
 #include "bytes.h"
-#include "fragment.h"
 #include "names.h"
+#include "proto/fragments.h"
 #include "proto/ip.h"
 #include "proto/ipv6.h"
 
@@ -119,29 +119,16 @@ static void extension_walk(struct dissection *d, struct layer *l)
 		dissect_child(d, i, ipv6_next_layer(next), len, l->len - len);
 }
 
-static void option_uint(struct rows *r, const struct layer *l, unsigned field, uint32_t off,
-			uint32_t size)
+static void rpl_rows(struct rows *r, uint32_t at)
 {
-	const uint8_t *p = layer_data(r->d, l) + off;
-	uint64_t v = 0;
-
-	for (uint32_t i = 0; i < size; i++)
-		v = v << 8 | p[i];
-	if (options[field].mask)
-		v = (v & options[field].mask) >> __builtin_ctzll(options[field].mask);
-	rows_uint(r, &options[field], off, size, v);
-}
-
-static void rpl_rows(struct rows *r, const struct layer *l, uint32_t at)
-{
-	option_uint(r, l, OPT_RPL_FLAG, at, 1);
+	rows_at(r, &options[OPT_RPL_FLAG], at, 1);
 	rows_push(r);
-	option_uint(r, l, OPT_RPL_DOWN, at, 1);
-	option_uint(r, l, OPT_RPL_RANK_ERROR, at, 1);
-	option_uint(r, l, OPT_RPL_FORWARD_ERROR, at, 1);
+	rows_at(r, &options[OPT_RPL_DOWN], at, 1);
+	rows_at(r, &options[OPT_RPL_RANK_ERROR], at, 1);
+	rows_at(r, &options[OPT_RPL_FORWARD_ERROR], at, 1);
 	rows_pop(r);
-	option_uint(r, l, OPT_RPL_INSTANCE, at + 1, 1);
-	option_uint(r, l, OPT_RPL_RANK, at + 2, 2);
+	rows_at(r, &options[OPT_RPL_INSTANCE], at + 1, 1);
+	rows_at(r, &options[OPT_RPL_RANK], at + 2, 2);
 }
 
 /* The LEN bytes at AT of an option of TYPE. */
@@ -152,19 +139,19 @@ static void option_data_rows(struct rows *r, const struct layer *l, uint8_t type
 	case 0x01: rows_bytes(r, &options[OPT_PADN], at, len); return;
 	case 0x04:
 		if (len == 1)
-			option_uint(r, l, OPT_LIMIT, at, 1);
+			rows_at(r, &options[OPT_LIMIT], at, 1);
 		return;
 	case 0x05:
 		if (len == 2)
-			option_uint(r, l, OPT_ALERT, at, 2);
+			rows_at(r, &options[OPT_ALERT], at, 2);
 		return;
 	case 0x63:
 		if (len >= 4)
-			rpl_rows(r, l, at);
+			rpl_rows(r, at);
 		return;
 	case 0xc2:
 		if (len == 4)
-			option_uint(r, l, OPT_JUMBO, at, 4);
+			rows_at(r, &options[OPT_JUMBO], at, 4);
 		return;
 	case 0xc9:
 		if (len == 16)
@@ -189,11 +176,11 @@ static void option_rows(struct rows *r, const struct layer *l)
 		if (type == 0) {
 			rows_uint(r, &options[OPT_PAD1], at, 1, 1);
 			rows_push(r);
-			option_uint(r, l, OPT_TYPE, at, 1);
+			rows_at(r, &options[OPT_TYPE], at, 1);
 			rows_push(r);
-			option_uint(r, l, OPT_ACTION, at, 1);
-			option_uint(r, l, OPT_CHANGE, at, 1);
-			option_uint(r, l, OPT_REST, at, 1);
+			rows_at(r, &options[OPT_ACTION], at, 1);
+			rows_at(r, &options[OPT_CHANGE], at, 1);
+			rows_at(r, &options[OPT_REST], at, 1);
 			rows_pop(r);
 			rows_pop(r);
 			at++;
@@ -205,13 +192,13 @@ static void option_rows(struct rows *r, const struct layer *l)
 		rows_uint(r, &options[OPT], at, len + 2, 1)->label =
 			name ? name : rows_text(r, "Unknown IPv6 Option (%u)", type);
 		rows_push(r);
-		option_uint(r, l, OPT_TYPE, at, 1);
+		rows_at(r, &options[OPT_TYPE], at, 1);
 		rows_push(r);
-		option_uint(r, l, OPT_ACTION, at, 1);
-		option_uint(r, l, OPT_CHANGE, at, 1);
-		option_uint(r, l, OPT_REST, at, 1);
+		rows_at(r, &options[OPT_ACTION], at, 1);
+		rows_at(r, &options[OPT_CHANGE], at, 1);
+		rows_at(r, &options[OPT_REST], at, 1);
 		rows_pop(r);
-		option_uint(r, l, OPT_LENGTH, at + 1, 1);
+		rows_at(r, &options[OPT_LENGTH], at + 1, 1);
 		option_data_rows(r, l, type, at + 2, len);
 		rows_pop(r);
 		at += len + 2;
@@ -394,32 +381,15 @@ static struct layer *ipv6_of(struct dissection *d, const struct layer *l)
 }
 
 /* RFC 8200, 4.5: source, destination and identification tell datagrams apart. */
-static bool reassemble(struct dissection *d, struct layer *l, const struct layer *ip)
+static struct fragment_key fragment_key(const struct dissection *d, const struct layer *l,
+					const struct layer *ip)
 {
-	const uint8_t *p = layer_data(d, l), *ip6 = layer_data(d, ip);
-	struct fragment_key key = { .id = be32(p + 4), .version = 6 };
-	struct fragment_whole whole, *info;
-	uint8_t i = layer_index(d, l);
-	uint32_t offset = be16(p + 2) & 0xfff8, len = l->len - FRAGHDR_LEN;
+	const uint8_t *ip6 = layer_data(d, ip);
+	struct fragment_key key = { .id = be32(layer_data(d, l) + 4), .version = 6 };
 
-	if (!dissect_reassembles(d) || l->quoted || l->cap < l->len)
-		return false;
 	memcpy(key.src, ip6 + 8, 16);
 	memcpy(key.dst, ip6 + 24, 16);
-	if (!fragment_add(d, &key, offset, p + FRAGHDR_LEN, len, p[3] & 1, &whole)) {
-		dissect_child(d, i, PROTO_DATA, FRAGHDR_LEN, len);
-		return true;
-	}
-	if (whole.overlap)
-		dissect_issue(d, i, ISSUE_OVERLAP, 2, &fraghdr[FRAG_OFFSET]);
-	info = dissect_scratch(d, sizeof *info);
-	if (info)
-		*info = whole;
-	l->info = info;
-	uint8_t buf = dissect_buffer(d, whole.data, whole.len, "Reassembled IPv6");
-	if (buf)
-		dissect_child_buffer(d, i, ipv6_next_layer(p[0]), buf);
-	return true;
+	return key;
 }
 
 static void fraghdr_walk(struct dissection *d, struct layer *l)
@@ -434,8 +404,19 @@ static void fraghdr_walk(struct dissection *d, struct layer *l)
 		return;
 	uint32_t offset = be16(p + 2) & 0xfff8;
 	bool more = p[3] & 1;
-	if ((offset || more) && reassemble(d, l, ip))
-		return;
+	if (offset || more) {
+		const struct fragment f = {
+			.key = fragment_key(d, l, ip),
+			.off = offset,
+			.more = more,
+			.next = ipv6_next_layer(p[0]),
+			.what = "Reassembled IPv6",
+			.off_field = &fraghdr[FRAG_OFFSET],
+			.off_at = 2,
+		};
+		if (fragment_walk(d, l, &f))
+			return;
+	}
 	if (more)
 		ip->aux |= IP_FIRST_FRAGMENT;
 	dissect_child(d, i, offset ? PROTO_DATA : ipv6_next_layer(p[0]), FRAGHDR_LEN,
