@@ -191,6 +191,17 @@ static void put_escape(struct text *t, uint8_t c)
 	}
 }
 
+/* The well-formed character CP, whose LEN bytes stand at P: escaped where it is a control. */
+static void put_character(struct text *t, const uint8_t *p, size_t len, uint32_t cp)
+{
+	if (!is_control(cp)) {
+		put_whole(t, p, len);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		put_escape(t, p[i]);
+}
+
 void text_escaped(struct text *t, const void *data, size_t n)
 {
 	const uint8_t *p = data;
@@ -204,11 +215,8 @@ void text_escaped(struct text *t, const void *data, size_t n)
 			len = 1;
 		} else if (cp == '\\') {
 			put_whole(t, "\\\\", 2);
-		} else if (is_control(cp)) {
-			for (size_t i = 0; i < len; i++)
-				put_escape(t, p[i]);
 		} else {
-			put_whole(t, p, len);
+			put_character(t, p, len, cp);
 		}
 		p += len;
 		n -= len;
@@ -245,11 +253,8 @@ void text_value(struct text *t, const void *data, size_t n, bool utf8)
 			len = utf8 ? utf8_subpart(p, n) : 1;
 		} else if (cp < sizeof escapes - 1 && escapes[cp] != '.') {
 			put_whole(t, (char[]){ '\\', escapes[cp] }, 2);
-		} else if (is_control(cp)) {
-			for (size_t i = 0; i < len; i++)
-				put_escape(t, p[i]);
 		} else {
-			put_whole(t, p, len);
+			put_character(t, p, len, cp);
 		}
 		p += len;
 		n -= len;

@@ -132,8 +132,7 @@ static void rpl_rows(struct rows *r, uint32_t at)
 }
 
 /* The LEN bytes at AT of an option of TYPE. */
-static void option_data_rows(struct rows *r, const struct layer *l, uint8_t type, uint32_t at,
-			     uint32_t len)
+static void option_data_rows(struct rows *r, uint8_t type, uint32_t at, uint32_t len)
 {
 	switch (type) {
 	case 0x01: rows_bytes(r, &options[OPT_PADN], at, len); return;
@@ -199,7 +198,7 @@ static void option_rows(struct rows *r, const struct layer *l)
 		rows_at(r, &options[OPT_REST], at, 1);
 		rows_pop(r);
 		rows_at(r, &options[OPT_LENGTH], at + 1, 1);
-		option_data_rows(r, l, type, at + 2, len);
+		option_data_rows(r, type, at + 2, len);
 		rows_pop(r);
 		at += len + 2;
 	}

@@ -4,18 +4,24 @@
 enum { OPT_PAD1 = 0, OPT_PADN = 1, OPT_ALERT = 5, OPT_JUMBO = 0xc2, OPT_HOME = 0xc9 };
 enum { HOME_LEN = 18 };
 
+/* Bytes of the option at AT, of which LEFT are there; 0 where it does not fit. */
+static uint32_t option_len(struct td *p, uint32_t at, uint32_t left)
+{
+	if (td_u8(p, at) == OPT_PAD1)
+		return 1;
+	if (left < 2)
+		return 0;
+	uint32_t n = td_u8(p, at + 1) + 2u;
+	return n > left ? 0 : n;
+}
+
 /* Options within a home address option.  False where they do not fit. */
 static bool print_suboptions(struct td *p, uint32_t at, uint32_t len)
 {
 	for (uint32_t i = 0, n; i < len && td_live(p); i += n) {
 		uint8_t type = td_u8(p, at + i);
-		n = 1;
-		if (type != OPT_PAD1) {
-			if (i + 1 >= len)
-				return false;
-			n = td_u8(p, at + i + 1) + 2u;
-		}
-		if (i + n > len)
+		n = option_len(p, at + i, len - i);
+		if (n == 0)
 			return false;
 		if (type == OPT_PAD1)
 			td_print(p, ", pad1");
@@ -83,13 +89,8 @@ static bool print_options(struct td *p, uint32_t at, uint32_t len, bool *found, 
 
 	for (uint32_t i = 0, n; i < len && td_live(p); i += n) {
 		uint8_t type = td_u8(p, at + i);
-		n = 1;
-		if (type != OPT_PAD1) {
-			if (i + 1 >= len)
-				return false;
-			n = td_u8(p, at + i + 1) + 2u;
-		}
-		if (i + n > len)
+		n = option_len(p, at + i, len - i);
+		if (n == 0)
 			return false;
 		switch (type) {
 		case OPT_PAD1: td_print(p, "(pad1)"); break;

@@ -272,6 +272,14 @@ static bool print_notification(struct td *p, uint16_t type, uint32_t at, uint32_
 	return true;
 }
 
+static void print_doi(struct td *p, uint32_t doi, uint8_t protocol)
+{
+	if (doi == DOI_IPSEC)
+		td_print(p, " doi=ipsec proto=%s", ike_name(p, &ike_protocol_names, protocol));
+	else
+		td_print(p, " doi=%u proto=%u", doi, protocol);
+}
+
 static uint32_t print_notify(struct td *p, const struct ike_payload *l)
 {
 	td_print(p, "n:");
@@ -280,10 +288,7 @@ static uint32_t print_notify(struct td *p, const struct ike_payload *l)
 	uint32_t doi = td_u32(p, l->at + 4), at = l->at + NOTIFY_HEADER;
 	uint8_t protocol = td_u8(p, l->at + 8), spi = td_u8(p, l->at + 9);
 	uint16_t type = td_u16(p, l->at + 10);
-	if (doi == DOI_IPSEC)
-		td_print(p, " doi=ipsec proto=%s", ike_name(p, &ike_protocol_names, protocol));
-	else
-		td_print(p, " doi=%u proto=%u", doi, protocol);
+	print_doi(p, doi, protocol);
 	td_print(p, " type=%s", ike_notification(p, type, doi == DOI_IPSEC));
 	if (spi) {
 		td_print(p, " spi=");
@@ -306,10 +311,7 @@ static uint32_t print_delete(struct td *p, const struct ike_payload *l)
 	uint32_t doi = td_u32(p, l->at + 4), at = l->at + DELETE_HEADER;
 	uint8_t protocol = td_u8(p, l->at + 8), spi = td_u8(p, l->at + 9);
 	unsigned n = td_u16(p, l->at + 10);
-	if (doi == DOI_IPSEC)
-		td_print(p, " doi=ipsec proto=%s", ike_name(p, &ike_protocol_names, protocol));
-	else
-		td_print(p, " doi=%u proto=%u", doi, protocol);
+	print_doi(p, doi, protocol);
 	td_print(p, " spilen=%u nspi=%u spi=", spi, n);
 	for (unsigned i = 0; i < n && td_live(p); i++, at += spi) {
 		if (i > 0)
