@@ -105,10 +105,7 @@ static int set(void *ctx, int id, const char *arg)
 	case MTU: return set_mtu(c, arg);
 	case 'n': c->dry_run = true; return 0;
 	case 'q': report_quiet(); return 0;
-	default:
-		if (!report_color(arg))
-			return message_usage("--color takes auto, always or never, not '%s'", arg);
-		return 0;
+	default: return report_color(arg);
 	}
 }
 
@@ -137,8 +134,6 @@ static int run(int argc, char **argv)
 		return EXIT_OK;
 	if (first < 0)
 		return -first;
-	if (first < argc)
-		return message_usage("'%s': this command takes no operands", argv[first]);
 	if (c.ipv6_asked && !c.ipv6)
 		return message_usage("--address6 and --no-ipv6 exclude each other");
 	c.command = rights_command(argc, argv, command, sizeof command);

@@ -33,10 +33,7 @@ static int set(void *ctx, int id, const char *arg)
 		*device = arg;
 		return 0;
 	case 'q': report_quiet(); return 0;
-	default:
-		if (!report_color(arg))
-			return message_usage("--color takes auto, always or never, not '%s'", arg);
-		return 0;
+	default: return report_color(arg);
 	}
 }
 
@@ -49,8 +46,6 @@ static int run(int argc, char **argv)
 		return EXIT_OK;
 	if (first < 0)
 		return -first;
-	if (first < argc)
-		return message_usage("'%s': this command takes no operands", argv[first]);
 	return status_run(device);
 }
 

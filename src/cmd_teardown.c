@@ -40,10 +40,7 @@ static int set(void *ctx, int id, const char *arg)
 		return 0;
 	case 'n': c->dry_run = true; return 0;
 	case 'q': report_quiet(); return 0;
-	default:
-		if (!report_color(arg))
-			return message_usage("--color takes auto, always or never, not '%s'", arg);
-		return 0;
+	default: return report_color(arg);
 	}
 }
 
@@ -57,8 +54,6 @@ static int run(int argc, char **argv)
 		return EXIT_OK;
 	if (first < 0)
 		return -first;
-	if (first < argc)
-		return message_usage("'%s': this command takes no operands", argv[first]);
 	rights_command(argc, argv, command, sizeof command);
 	signal(SIGPIPE, SIG_IGN);
 	return setup_teardown(c.device, c.dry_run, command);

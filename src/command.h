@@ -29,9 +29,9 @@ struct command {
 
 /*
  * Parses ARGV by the tables of CMD and calls SET for each option, ARG its argument or NULL.
- * SET returns 0, or EXIT_USAGE after it has said why.  --help is answered here.  Returns the
- * index of the first operand, -EXIT_USAGE after a message, or OPTIONS_EXIT where --help was
- * asked for and printed.
+ * SET returns 0, or EXIT_USAGE after it has said why.  --help is answered here, and operands
+ * are refused where CMD takes none.  Returns the index of the first operand, -EXIT_USAGE after
+ * a message, or OPTIONS_EXIT where --help was asked for and printed.
  */
 enum { OPTIONS_EXIT = -100 };
 int options_parse(const struct command *cmd, int argc, char **argv,

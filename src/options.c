@@ -112,6 +112,8 @@ int options_parse(const struct command *cmd, int argc, char **argv,
 		if (rc)
 			return -rc;
 	}
+	if (!cmd->operands[0] && optind < argc)
+		return -message_usage("'%s': this command takes no operands", argv[optind]);
 	return optind;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "message.h"
 #include "text.h"
 
 enum { ROW_MAX = 2048, WHAT_WIDTH = 13, CHECK_WIDTH = 17, DID_WIDTH = 11 };
@@ -26,16 +27,16 @@ static const struct {
 };
 static_assert(sizeof marks / sizeof marks[0] == REPORT_MARKS, "a word for each mark");
 
-bool report_color(const char *when)
+int report_color(const char *when)
 {
 	static const char *const words[] = { "auto", "always", "never" };
 
 	for (int i = 0; i < 3; i++)
 		if (strcmp(when, words[i]) == 0) {
 			color = i;
-			return true;
+			return 0;
 		}
-	return false;
+	return message_usage("--color takes auto, always or never, not '%s'", when);
 }
 
 void report_quiet(void)

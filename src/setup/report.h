@@ -2,12 +2,10 @@
 #ifndef TUNTRACE_SETUP_REPORT_H
 #define TUNTRACE_SETUP_REPORT_H
 
-#include <stdbool.h>
-
 enum report_mark { REPORT_OK, REPORT_WARN, REPORT_FAIL, REPORT_NONE, REPORT_MARKS };
 
-/* "auto", "always" or "never"; false: none of them. */
-bool report_color(const char *when);
+/* "auto", "always" or "never"; EXIT_USAGE, after a message, where WHEN is none of them. */
+int report_color(const char *when);
 
 /* Nothing but errors from here on. */
 void report_quiet(void);

@@ -19,6 +19,9 @@ enum { ARGS_MAX = 24 };
 
 static const struct option_def *const tables[] = { output_options, NULL };
 static const struct command command = {
+	.name = "test", .operands = "[OPERAND]", .summary = "A test", .options = tables
+};
+static const struct command bare = {
 	.name = "test", .operands = "", .summary = "A test", .options = tables
 };
 
@@ -68,6 +71,22 @@ static void done(struct output *o)
 
 	session_init(&s);
 	output_close(o, &s);
+}
+
+static void test_no_operands(void **state)
+{
+	char *argv[] = { (char *)(uintptr_t) "test", (char *)(uintptr_t) "operand", NULL };
+	struct output o;
+	int saved = hush(), one, none;
+
+	(void)state;
+	output_init(&o);
+	one = options_parse(&bare, 2, argv, set, &o);
+	none = options_parse(&bare, 1, argv, set, &o);
+	speak(saved);
+	assert_int_equal(one, -EXIT_USAGE);
+	assert_int_equal(none, 1);
+	done(&o);
 }
 
 static void test_taken(void **state)
@@ -186,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_taken),
+		cmocka_unit_test(test_no_operands),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_opened),
 	};
