@@ -94,6 +94,7 @@ struct row {
 	uint8_t layer; /* index of the layer that it belongs to */
 	uint8_t depth; /* in the tree: 0 is the protocol's own row */
 	uint8_t flags;
+	uint32_t next;     /* a face's own, to chain rows by their index */
 	const char *label; /* the tree's whole line where title and value do not say it, or NULL */
 };
 

@@ -129,43 +129,66 @@ static bool same_key(const struct row *a, const struct row *b)
 	return a->def == b->def || strcmp(a->def->name, b->def->name) == 0;
 }
 
-/* True where a row of the same name stands before row I of its layer, from FIRST on. */
-static bool seen_before(const struct rows *r, uint32_t first, uint32_t i)
+enum { BUCKETS = 64, CHAIN_END = 0 }; /* row 0 is a protocol's own: no key's */
+
+static unsigned bucket(const struct row *row)
 {
-	for (uint32_t k = first; k < i; k++)
-		if (same_key(&r->row[k], &r->row[i]))
-			return true;
-	return false;
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (const char *c = row->def->name; *c; c++)
+		hash = (hash ^ (uint8_t)*c) * 16777619u;
+	return (hash ^ hash >> 16) % BUCKETS;
 }
 
-static bool repeated(const struct rows *r, uint32_t i, uint32_t end)
+/* Chains the rows FIRST to END that have a key by its hash, in order, from HEADS on. */
+static void chain_rows(struct rows *r, uint32_t first, uint32_t end, uint32_t heads[BUCKETS])
 {
-	for (uint32_t k = i + 1; k < end; k++)
-		if (same_key(&r->row[k], &r->row[i]))
-			return true;
-	return false;
+	uint32_t tails[BUCKETS];
+
+	memset(heads, CHAIN_END, BUCKETS * sizeof heads[0]);
+	for (uint32_t i = first; i < end; i++) {
+		if (!has_key(&r->row[i]))
+			continue;
+		unsigned k = bucket(&r->row[i]);
+
+		if (heads[k] == CHAIN_END)
+			heads[k] = i;
+		else
+			r->row[tails[k]].next = i;
+		tails[k] = i;
+		r->row[i].next = CHAIN_END;
+	}
+}
+
+/* The first row from I on along its chain that has KEY's name. */
+static uint32_t chain_find(const struct rows *r, uint32_t i, const struct row *key)
+{
+	while (i != CHAIN_END && !same_key(&r->row[i], key))
+		i = r->row[i].next;
+	return i;
 }
 
 /* The object of one layer: its rows are FIRST (the protocol's own) to END. */
-static void put_layer(struct text *t, const struct rows *r, uint32_t first, uint32_t end,
+static void put_layer(struct text *t, struct rows *r, uint32_t first, uint32_t end,
 		      const struct value_zone *zone)
 {
+	uint32_t heads[BUCKETS];
 	bool comma = false;
 
+	chain_rows(r, first + 1, end, heads);
 	text_char(t, '{');
 	for (uint32_t i = first + 1; i < end; i++) {
-		bool many;
+		const struct row *row = &r->row[i];
 
-		if (!has_key(&r->row[i]) || seen_before(r, first + 1, i))
+		if (!has_key(row) || chain_find(r, heads[bucket(row)], row) != i)
 			continue;
-		many = repeated(r, i, end);
-		text_fmt(t, "%s\"%s\":%s", comma ? "," : "", r->row[i].def->name, many ? "[" : "");
-		put_value(t, &r->row[i], zone);
-		for (uint32_t k = i + 1; many && k < end; k++) {
-			if (!same_key(&r->row[k], &r->row[i]))
-				continue;
+		uint32_t other = chain_find(r, row->next, row);
+		bool many = other != CHAIN_END;
+		text_fmt(t, "%s\"%s\":%s", comma ? "," : "", row->def->name, many ? "[" : "");
+		put_value(t, row, zone);
+		for (; other != CHAIN_END; other = chain_find(r, r->row[other].next, row)) {
 			text_char(t, ',');
-			put_value(t, &r->row[k], zone);
+			put_value(t, &r->row[other], zone);
 		}
 		if (many)
 			text_char(t, ']');
@@ -206,7 +229,7 @@ static uint32_t layer_rows(const struct rows *r, uint8_t index, uint32_t *end)
 	return first;
 }
 
-static void put_layers(struct text *t, const struct dissection *d, const struct rows *r,
+static void put_layers(struct text *t, const struct dissection *d, struct rows *r,
 		       const struct value_zone *zone)
 {
 	for (uint8_t i = 0; i < d->nlayers; i++) {
