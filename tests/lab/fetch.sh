@@ -39,6 +39,13 @@ get_start()
 	GET_PID=$!
 }
 
+# Starts a fetch that has no end, written to W, and waits until its body is coming.
+endless()
+{
+	get_start -w "$W" http://dribble.test/
+	lab_until grep -q 'recv tcp .* len:[1-9]' "$T/out" || fail "the body did not begin"
+}
+
 get_wait()
 {
 	wait "$GET_PID" 2>/dev/null

@@ -6,13 +6,6 @@
 fetch_open "$0" "$@"
 W=$T/c.pcapng
 
-# Starts a fetch that has no end, and waits until its body is coming.
-endless()
-{
-	get_start -w "$W" http://dribble.test/
-	lab_until grep -q 'recv tcp .* len:[1-9]' "$T/out" || fail "the body did not begin"
-}
-
 interrupted() # SIGNAL
 {
 	endless
