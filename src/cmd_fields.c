@@ -83,8 +83,6 @@ static int finish(const struct listing *l, const char *what)
 {
 	if (l->found == 0)
 		return message_error("no %s begins with '%s'", what, l->prefix);
-	if (fflush(stdout) || ferror(stdout))
-		return message_error("stdout: could not be written");
 	return EXIT_OK;
 }
 

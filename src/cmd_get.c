@@ -460,13 +460,15 @@ static int conclude(struct get *g, int code)
 	if (g->keylog_err)
 		code = message_error("%s: %s", g->o.keylog ? g->o.keylog : "SSLKEYLOGFILE",
 				     strerror(-g->keylog_err));
-	if (is_partial(g))
-		message_error("%s holds only the first %" PRIu64 " bytes of the body", g->o.body,
-			      g->body.written);
 	if (g->body.err == -EPIPE && strcmp(g->o.body, "-") == 0)
 		return code; /* no one reads on: no failure, as with lines */
+	if (is_partial(g))
+		message_error("%s%s%s holds only the first %" PRIu64 " bytes of the body", g->why,
+			      g->why[0] ? "; " : "", g->o.body, g->body.written);
+	else if (g->why[0])
+		message_error("%s", g->why);
 	if (g->why[0])
-		code = message_error("%s", g->why);
+		code = EXIT_FAILED;
 	else if (g->done && g->o.fail && g->result.status >= 400)
 		code = message_error("status %ld%s%s", g->result.status,
 				     g->result.reason[0] ? " " : "", g->result.reason);

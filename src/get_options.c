@@ -215,7 +215,7 @@ static int set_url(struct get_options *o, int argc, char **argv, int first)
 		return message_usage("more than one URL: '%s'", argv[first + 1]);
 	wrong = fetch_url(argv[first], o->url, sizeof o->url);
 	if (wrong)
-		return message_usage("not a URL to fetch: '%s': %s", argv[first], wrong);
+		return message_error("not a URL to fetch: '%s': %s", argv[first], wrong);
 	host = strstr(o->url, "://") + 3;
 	o->host_is_address =
 		host[0] == '[' || endpoint_parse(&e, host, strcspn(host, "/?#"), 80) == 0;

@@ -66,9 +66,8 @@ static void keep_standard_files(void)
 		close(fd);
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
-	keep_standard_files();
 	if (argc < 2)
 		return message_usage("a command is missing");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
@@ -84,4 +83,15 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], table[i]->name) == 0)
 			return run(table[i], argc - 1, argv + 1);
 	return message_usage("unknown command '%s'", argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	keep_standard_files();
+	code = run_command(argc, argv);
+	if (fflush(stdout) || ferror(stdout))
+		code = message_error("stdout: could not be written");
+	return code;
 }

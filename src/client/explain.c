@@ -62,8 +62,8 @@ static const char *out_of_time(const struct explain *x, uint64_t ms, const char 
 			   peer(x, server), time, why);
 	if (!s->first_ns || (x->tunnel && x->tunnel->received == 0))
 		return say(buf, "%s did not reply within %s s%s", peer(x, server), time, why);
-	return say(buf, "%s sent %s, and no more within %s s%s", peer(x, server), progress(x, part),
-		   time, why);
+	return say(buf, "%s sent %s%s within %s s%s", peer(x, server), progress(x, part),
+		   x->idle_ms ? ", and no more" : "", time, why);
 }
 
 static const char *timed_out(const struct explain *x, char *buf)

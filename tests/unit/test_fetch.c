@@ -311,7 +311,7 @@ static const struct row rows[] = {
 	{ "no reply", "", HOLD, .body = "", .why = "%s did not reply within 1 s (--max-time)",
 	  .max_ms = 1000 },
 	{ "half a body, then nothing", OK "Content-Length: 9\r\n\r\nhello", HOLD, .body = "hello",
-	  .why = "%s sent 5 of 9 bytes of the body, and no more within 1 s (--max-time)",
+	  .why = "%s sent 5 of 9 bytes of the body within 1 s (--max-time)",
 	  .max_ms = 1000 },
 	{ "nobody", NULL, CLOSE, .body = "", .why = "%s refused the connection" },
 	{ "TLS to who does not speak it", OK "Content-Length: 0\r\n\r\n", CLOSE, .body = "",

@@ -198,7 +198,8 @@ static void play(const struct scene *s)
 	struct dial_pin pin = s->pin;
 	struct front *f;
 
-	loop = kernel_loop = ev_default_loop(EVFLAG_NOENV);
+	/* The default loop would reap the children that a scene waits for. */
+	loop = kernel_loop = ev_loop_new(EVFLAG_NOENV);
 	scene = s;
 	n_resolved = n_connected = n_failed = n_ended = 0;
 	client_bad = server_bad = 0;
@@ -233,6 +234,7 @@ static void play(const struct scene *s)
 		pthread_join(server, NULL);
 	ev_async_stop(loop, &over);
 	front_close(f);
+	ev_loop_destroy(loop);
 	close(listener);
 	close(idle);
 	assert_int_equal(client_bad, 0);
