@@ -188,6 +188,16 @@ static void note_rto(struct judgement *j)
 	}
 }
 
+/* How many of the segments that are not acknowledged carried the first byte of this one. */
+static uint32_t times_sent(const struct judgement *j)
+{
+	uint32_t n = 0;
+
+	for (const struct unacked *u = j->fwd->unacked; u; u = u->next)
+		n += !after(u->seq, j->s->seq) && after(u->end, j->s->seq);
+	return n;
+}
+
 /* Step 12: data that does not go on where the last did. */
 static void judge_retransmission(struct judgement *j)
 {
@@ -206,11 +216,13 @@ static void judge_retransmission(struct judgement *j)
 	} else if (old && rev->dup >= 2 && rev->lastack == s->seq &&
 		   (uint64_t)(j->now - rev->lastack_ns) < (uint64_t)FAST_RETRANSMIT_NS) {
 		flag(j, TCPA_FAST_RETRANSMISSION);
+		j->info->retrans_number = times_sent(j);
 	} else if (old && (uint64_t)(j->now - fwd->next_ns) < (uint64_t)threshold &&
 		   fwd->next != s->seq + s->len + marks) {
 		flag(j, TCPA_OUT_OF_ORDER);
 	} else if (old) {
 		flag(j, TCPA_RETRANSMISSION);
+		j->info->retrans_number = times_sent(j);
 		note_rto(j);
 	}
 }

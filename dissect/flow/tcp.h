@@ -84,6 +84,7 @@ struct tcp_info {
 	bool has_analysis;                    /* any result of it: the tree has the branch */
 	uint32_t bytes_in_flight, push_bytes; /* 0: none */
 	uint32_t dup_number;
+	uint32_t retrans_number; /* of a retransmission: how often its bytes are known to be sent */
 	uint64_t dup_frame, acked_frame, rto_frame;
 	int64_t ack_rtt, initial_rtt, rto; /* 0: none */
 	int64_t since_first, since_previous;
