@@ -515,6 +515,13 @@ struct stream **tcp_flow_stream(struct flow *f, unsigned side)
 	return &t->side[side].stream;
 }
 
+uint8_t tcp_flow_completeness(const struct flow *f)
+{
+	const struct tcp_flow *t = f->state;
+
+	return t->completeness;
+}
+
 void tcp_flow_done(struct dissector *x, struct tcp_flow *t)
 {
 	for (unsigned i = 0; i < 2; i++) {

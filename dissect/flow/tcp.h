@@ -108,6 +108,9 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 struct stream;
 struct stream **tcp_flow_stream(struct flow *f, unsigned side);
 
+/* tcp.completeness of flow F, which has TCP state, up to now. */
+uint8_t tcp_flow_completeness(const struct flow *f);
+
 /* Gives back the memory of a flow's state. */
 void tcp_flow_done(struct dissector *x, struct tcp_flow *t);
 
