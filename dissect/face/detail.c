@@ -1,5 +1,7 @@
 #include "face/detail.h"
 
+#include <string.h>
+
 /* ".... ..1. = ": where the bits of the mask are in a word of WIDTH bits, and what they are. */
 static void put_bits(struct text *t, uint64_t mask, uint64_t value, unsigned width)
 {
@@ -91,7 +93,8 @@ void detail_row(struct text *t, const struct row *row, const struct value_zone *
 	if (def->mask && is_number(def->type))
 		put_bits(t, def->mask, row->u, type_width(def));
 	if (row->label) {
-		text_str(t, row->label);
+		text_value(t, row->label, strlen(row->label),
+			   true); /* it may hold a name off the wire */
 	} else if (def->type == FIELD_PROTOCOL) {
 		text_str(t, proto_by_id((enum proto_id)row->u)->title);
 	} else if (def->type == FIELD_NONE) {
