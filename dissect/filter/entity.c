@@ -139,6 +139,11 @@ static enum value_class function_class(enum function id, enum value_class argume
 	}
 }
 
+static bool has_sign(enum value_class c)
+{
+	return class_is_number(c) || c == CLASS_RELTIME;
+}
+
 static void check_argument(struct parser *p, enum function id, uint16_t arg)
 {
 	const struct node *n = parser_node(p, arg);
@@ -153,7 +158,7 @@ static void check_argument(struct parser *p, enum function id, uint16_t arg)
 	else if (id == FUNC_LEN && n->class != CLASS_STRING && n->class != CLASS_BYTES)
 		parser_fail(p, n->offset, n->length, "\"%s\" has no length",
 			    parser_written(p, arg, name));
-	else if (id == FUNC_ABS && !class_is_number(n->class) && n->class != CLASS_RELTIME)
+	else if (id == FUNC_ABS && !has_sign(n->class))
 		parser_fail(p, n->offset, n->length, "\"%s\" is not a number",
 			    parser_written(p, arg, name));
 }
@@ -264,6 +269,17 @@ static uint16_t parse_slice(struct parser *p, uint16_t entity)
 					 .length = (uint32_t)p->lexer.at - start });
 }
 
+static uint16_t add_minus(struct parser *p, uint16_t entity)
+{
+	const struct node *n = parser_node(p, entity);
+	char name[64];
+
+	if (n->literal || !has_sign(n->class))
+		parser_fail(p, n->offset, n->length, "\"%s\" is not a number",
+			    parser_written(p, entity, name));
+	return parser_add_op(p, OP_NEG, entity, 0);
+}
+
 static uint16_t parse_atom(struct parser *p)
 {
 	uint16_t n = 0;
@@ -276,7 +292,7 @@ static uint16_t parse_atom(struct parser *p)
 		parser_expect(p, '}');
 	} else if (parser_at_op(p, OP_SUB)) {
 		parser_next(p);
-		n = parser_add_op(p, OP_NEG, parse_atom(p), 0);
+		n = add_minus(p, parse_atom(p));
 	} else if (p->token.kind == TOKEN_STRING || p->token.kind == TOKEN_CHAR) {
 		n = add_literal(p);
 		parser_next(p);
