@@ -1,7 +1,7 @@
 /* Ethernet: EtherTypes, VLAN tags, 802.3 lengths. */
-#include "protos.h"
+#include "ether.h"
 
-enum { ETHER_HLEN = 14, LENGTH_MAX = 1500 };
+enum { ADDRESSES = 12, LENGTH_MAX = 1500 };
 enum {
 	TYPE_IP = 0x0800,
 	TYPE_ARP = 0x0806,
@@ -32,7 +32,7 @@ enum {
 	TYPE_MACSEC = 0x88e5,
 	TYPE_VLAN_9100 = 0x9100,
 	TYPE_VLAN_9200 = 0x9200,
-	TYPE_ARISTA = 0xd28b,
+	TYPE_OSI = 0xfefe,
 };
 
 const struct td_tok td_ethertype_names[] = {
@@ -76,7 +76,7 @@ const struct td_tok td_ethertype_names[] = {
 	{ TYPE_JUMBO, "Jumbo" },
 	{ TYPE_NSH, "NSH" },
 	{ TYPE_LOOPBACK, "Loopback" },
-	{ 0xfefe, "OSI" },
+	{ TYPE_OSI, "OSI" },
 	{ 0x00fe, "GRE-OSI" },
 	{ 0xabcd, "CFM (old)" },
 	{ 0x8902, "CFM" },
@@ -88,7 +88,7 @@ const struct td_tok td_ethertype_names[] = {
 	{ 0x1111, "CALM FAST" },
 	{ TYPE_AOE, "AoE" },
 	{ TYPE_PTP, "PTP" },
-	{ TYPE_ARISTA, "Arista Vendor Specific Protocol" },
+	{ ETHER_ARISTA, "Arista Vendor Specific Protocol" },
 	{ 0, NULL },
 };
 
@@ -105,6 +105,14 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 	case TYPE_IPX:
 		td_print(p, "(NOV-ETHII) ");
 		td_ipx(p, at);
+		return true;
+	case TYPE_OSI:
+		if (len == 0 || caplen == 0) {
+			p->proto = "isoclns";
+			td_trunc(p);
+		} else if (td_need(p, at, 1)) {
+			td_osi(p, at + 1, len - 1);
+		}
 		return true;
 	case TYPE_PPPOED:
 	case TYPE_PPPOES:
@@ -131,22 +139,31 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 	}
 }
 
-/* A payload by its length: LLC. */
-static void print_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen,
-		      const struct td_link *link)
+void ether_print_type(struct td *p, uint32_t type, uint32_t total)
 {
-	if (td_llc(p, at, len, caplen, link) < 0)
-		td_default(p, at, caplen);
+	td_print(p, "ethertype %s (0x%04x), length %u: ",
+		 td_tok(p, td_ethertype_names, type, "Unknown"), type, total);
 }
 
-static void print_payload(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
-			  uint32_t total, const struct td_link *link)
+/* A payload by its length: LLC. */
+static void print_llc(struct td *p, const struct ether_span *s, const struct td_link *link)
 {
-	if (td_ethertype(p, type, at, len, caplen, link))
+	if (td_llc(p, s->at, s->len, s->caplen, link) < 0)
+		td_default(p, s->at, s->caplen);
+}
+
+/* The same, of a length that the frame gives. */
+static void print_802_3(struct td *p, uint32_t length, struct ether_span s,
+			const struct td_link *link)
+{
+	if (length < s.len)
+		s.len = length;
+	if (s.caplen > s.len)
+		s.caplen = s.len;
+	if (!td_push(p, s.at, s.len))
 		return;
-	td_print(p, "%s > %s, ethertype %s (0x%04x), length %u: ", td_mac(p, link->src),
-		 td_mac(p, link->dst), td_tok(p, td_ethertype_names, type, "Unknown"), type, total);
-	td_default(p, at, caplen);
+	print_llc(p, &s, link);
+	td_pop(p);
 }
 
 static bool is_vlan(uint32_t type)
@@ -155,52 +172,94 @@ static bool is_vlan(uint32_t type)
 	       type == TYPE_QINQ;
 }
 
-static void print_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
+static uint32_t take_type(struct td *p, struct ether_span *s)
 {
-	struct td_link link = { .dst = at, .src = at + 6 };
-	uint32_t total = len;
+	uint32_t type = td_u16(p, s->at);
 
-	p->proto = "ether";
-	if (len < caplen) {
-		td_print(p, "[length %u < caplen %u]", len, caplen);
+	s->at += 2, s->len -= 2, s->caplen -= 2;
+	return type;
+}
+
+/* Takes the type, what stands before it, and VLAN tags; false where all is said. */
+static bool take_types(struct td *p, struct ether_span *s, const struct td_link *link,
+		       uint32_t *type)
+{
+	*type = take_type(p, s);
+	if (*type == TYPE_MACSEC) {
+		if (!ether_macsec(p, s, link))
+			return false;
+		uint32_t caplen = s->caplen;
+		*type = take_type(p, s);
+		if (caplen < 2) {
+			td_print(p, " [caplen %u < 2]", caplen);
+			return false;
+		}
+	}
+	while (is_vlan(*type) && td_live(p)) {
+		if (s->caplen < 4 || s->len < 4) {
+			p->proto = "vlan";
+			td_trunc(p);
+			return false;
+		}
+		s->at += 2, s->len -= 2, s->caplen -= 2;
+		*type = take_type(p, s);
+	}
+	return td_live(p);
+}
+
+static void print_payload(struct td *p, struct ether_span s, uint32_t total,
+			  const struct td_link *link)
+{
+	uint32_t type;
+
+	while (take_types(p, &s, link, &type)) {
+		if (type <= LENGTH_MAX) {
+			print_802_3(p, type, s, link);
+		} else if (type == TYPE_JUMBO) {
+			print_llc(p, &s, link);
+		} else if (type == ETHER_ARISTA) {
+			if (ether_arista(p, &s, total, link))
+				continue;
+		} else if (!td_ethertype(p, type, s.at, s.len, s.caplen, link)) {
+			td_print(p, "%s > %s, ", td_link_src(p, link), td_link_dst(p, link));
+			ether_print_type(p, type, total);
+			td_default(p, s.at, s.caplen);
+		}
+		return;
+	}
+}
+
+/* A frame with a tag of N bytes that TAG prints; without where it is NULL. */
+static void print_ether(struct td *p, struct ether_span s, td_tag_fn *tag, uint32_t n)
+{
+	struct td_link link = { .dst = s.at, .src = s.at + 6 };
+	uint32_t total = s.len, skip = ADDRESSES + n;
+
+	if (s.len < s.caplen) {
+		td_print(p, "[length %u < caplen %u]", s.len, s.caplen);
 		td_invalid(p);
 		return;
 	}
-	if (caplen < ETHER_HLEN) {
+	if (s.caplen < skip + 2) {
 		td_trunc(p);
 		return;
 	}
-	uint32_t type = td_u16(p, at + 12);
-	at += ETHER_HLEN, len -= ETHER_HLEN, caplen -= ETHER_HLEN;
-	while (is_vlan(type) && td_live(p)) {
-		if (caplen < 4 || len < 4) {
-			p->proto = "vlan";
-			td_trunc(p);
-			return;
-		}
-		type = td_u16(p, at + 2);
-		at += 4, len -= 4, caplen -= 4;
-	}
-	if (type <= LENGTH_MAX) {
-		if (type < len)
-			len = type;
-		if (caplen > len)
-			caplen = len;
-		if (!td_push(p, at, len))
-			return;
-		print_llc(p, at, len, caplen, &link);
-		td_pop(p);
-	} else if (type == TYPE_JUMBO) {
-		print_llc(p, at, len, caplen, &link);
-	} else {
-		print_payload(p, type, at, len, caplen, total, &link);
-	}
+	if (tag)
+		tag(p, s.at + ADDRESSES);
+	s.at += skip, s.len -= skip, s.caplen -= skip;
+	print_payload(p, s, total, &link);
 }
 
 void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 {
 	if (!td_enter(p))
 		return;
-	print_ether(p, at, len, caplen);
+	p->proto = "ether";
+	print_ether(p, (struct ether_span){ at, len, caplen }, NULL, 0);
 	td_leave(p);
+}
+
+void td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n)
+{
+	print_ether(p, (struct ether_span){ 0, len, caplen }, print, n);
 }

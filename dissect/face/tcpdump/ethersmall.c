@@ -78,7 +78,7 @@ void td_realtek(struct td *p, uint32_t at, const struct td_link *link)
 {
 	p->proto = "rtl";
 	if (!link->none)
-		td_print(p, "%s > %s, ", td_mac(p, link->src), td_mac(p, link->dst));
+		td_print(p, "%s > %s, ", td_link_src(p, link), td_link_dst(p, link));
 	uint8_t proto = td_u8(p, at);
 	switch (proto) {
 	case RRCP: print_rrcp(p, at); return;

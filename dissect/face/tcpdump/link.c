@@ -7,15 +7,40 @@ enum { SLL_HLEN = 16, SLL2_HLEN = 20, SLL_802_3 = 1, SLL_802_2 = 4, LENGTH_MAX =
 enum { TYPE_VLAN = 0x8100 };
 /* Link types that only this form reads. */
 enum {
+	LINKTYPE_TOKEN_RING = 6,
+	LINKTYPE_ARCNET = 7,
 	LINKTYPE_SLIP = 8,
+	LINKTYPE_FDDI = 10,
+	LINKTYPE_PPP_SERIAL = 50,
+	LINKTYPE_PPPOE = 51,
+	LINKTYPE_SYMANTEC = 99,
+	LINKTYPE_ATM = 100,
 	LINKTYPE_CHDLC = 104,
 	LINKTYPE_WLAN = 105,
+	LINKTYPE_CLIP = 106,
+	LINKTYPE_FRELAY = 107,
+	LINKTYPE_ENC = 109,
+	LINKTYPE_PFLOG = 117,
 	LINKTYPE_PRISM = 119,
+	LINKTYPE_FIBRE_CHANNEL = 122,
 	LINKTYPE_RADIOTAP = 127,
+	LINKTYPE_ARCNET_LINUX = 129,
+	LINKTYPE_FIREWIRE = 138,
+	LINKTYPE_USER2 = 149,
 	LINKTYPE_AVS = 163,
+	LINKTYPE_PPP_PPPD = 166,
+	LINKTYPE_MFR = 182,
+	LINKTYPE_PPI = 192,
 	LINKTYPE_IPNET = 226,
 	LINKTYPE_NFLOG = 239,
+	LINKTYPE_NETANALYZER = 240,
+	LINKTYPE_NETANALYZER_ALL = 241,
 	LINKTYPE_INFINIBAND = 242,
+	LINKTYPE_PKTAP = 258,
+	LINKTYPE_BRCM = 281,
+	LINKTYPE_BRCM_PREPENDED = 282,
+	LINKTYPE_DSA = 284,
+	LINKTYPE_EDSA = 285,
 };
 
 static const struct td_tok packet_types[] = { { 0, "In" }, { 1, "B" },   { 2, "M" },
@@ -133,6 +158,7 @@ static void print_null(struct td *p, uint32_t len, uint32_t caplen)
 		family = td_u32(p, 0);
 	switch (family) {
 	case 2: td_ip(p, 4, len - 4); break;
+	case 7: td_osi(p, 4, len - 4); break;
 	case 24:
 	case 28:
 	case 30: td_ip6_packet(p, 4, len - 4); break;
@@ -153,33 +179,61 @@ static void print_ppp(struct td *p, uint32_t len, uint32_t caplen)
 		td_ppp(p, 0, len);
 }
 
-void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
+static bool print_rare(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
 {
 	switch (linktype) {
-	case LINKTYPE_ETHERNET: td_ether(p, 0, len, caplen); break;
+	case LINKTYPE_SLIP: td_slip(p, len); return true;
+	case LINKTYPE_CHDLC: td_chdlc(p, len); return true;
+	case LINKTYPE_FRELAY: td_fr(p, len, caplen); return true;
+	case LINKTYPE_MFR: td_mfr(p, len, caplen); return true;
+	case LINKTYPE_TOKEN_RING: td_token_ring(p, len, caplen); return true;
+	case LINKTYPE_FDDI: td_fddi(p, len, caplen); return true;
+	case LINKTYPE_ARCNET: td_arcnet(p, len, caplen); return true;
+	case LINKTYPE_ARCNET_LINUX: td_arcnet_linux(p, len, caplen); return true;
+	case LINKTYPE_ATM: td_atm(p, len, caplen); return true;
+	case LINKTYPE_CLIP: td_clip(p, len, caplen); return true;
+	case LINKTYPE_FIBRE_CHANNEL: td_fibre_channel(p, len, caplen); return true;
+	case LINKTYPE_FIREWIRE: td_firewire(p, len, caplen); return true;
+	case LINKTYPE_ENC: td_enc(p, len); return true;
+	case LINKTYPE_PFLOG: td_pflog(p, len, caplen); return true;
+	case LINKTYPE_SYMANTEC: td_symantec(p, len, caplen); return true;
+	case LINKTYPE_IPNET: td_ipnet(p, len, caplen); return true;
+	case LINKTYPE_NFLOG: td_nflog(p, len, caplen); return true;
+	case LINKTYPE_INFINIBAND: td_infiniband(p, len, caplen); return true;
+	default: return false;
+	}
+}
+
+bool td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
+{
+	switch (linktype) {
+	case LINKTYPE_ETHERNET: td_ether(p, 0, len, caplen); return true;
 	case LINKTYPE_NULL:
-	case LINKTYPE_LOOP: print_null(p, len, caplen); break;
+	case LINKTYPE_LOOP: print_null(p, len, caplen); return true;
 	case LINKTYPE_RAW:
 	case LINKTYPE_RAW_12:
 	case LINKTYPE_RAW_14:
 	case LINKTYPE_IPV4:
-	case LINKTYPE_IPV6: td_ip_any(p, 0, len); break;
-	case LINKTYPE_LINUX_SLL: print_sll(p, len, caplen); break;
-	case LINKTYPE_LINUX_SLL2: print_sll2(p, len, caplen); break;
-	case LINKTYPE_SLIP: td_slip(p, len); break;
-	case LINKTYPE_CHDLC: td_chdlc(p, len); break;
-	case LINKTYPE_IPNET: td_ipnet(p, len, caplen); break;
-	case LINKTYPE_NFLOG: td_nflog(p, len, caplen); break;
-	case LINKTYPE_INFINIBAND: td_infiniband(p, len, caplen); break;
-	case LINKTYPE_WLAN: td_wlan(p, len, caplen); break;
-	case LINKTYPE_RADIOTAP: td_radiotap(p, len, caplen); break;
-	case LINKTYPE_AVS: td_wlan_avs(p, len, caplen); break;
-	case LINKTYPE_PRISM: td_wlan_prism(p, len, caplen); break;
-	case LINKTYPE_PPP: print_ppp(p, len, caplen); break;
-	default:
-		p->proto = "unsupported";
-		td_caps(p);
-		td_dump_ascii(p, "\n\t", 0, caplen);
-		break;
+	case LINKTYPE_IPV6: td_ip_any(p, 0, len); return true;
+	case LINKTYPE_LINUX_SLL: print_sll(p, len, caplen); return true;
+	case LINKTYPE_LINUX_SLL2: print_sll2(p, len, caplen); return true;
+	case LINKTYPE_PPP:
+	case LINKTYPE_PPP_PPPD: print_ppp(p, len, caplen); return true;
+	case LINKTYPE_PPP_SERIAL: td_ppp_serial(p, len, caplen); return true;
+	case LINKTYPE_PPPOE: td_pppoe(p, 0, len); return true;
+	case LINKTYPE_WLAN: td_wlan(p, len, caplen); return true;
+	case LINKTYPE_RADIOTAP: td_radiotap(p, len, caplen); return true;
+	case LINKTYPE_AVS: td_wlan_avs(p, len, caplen); return true;
+	case LINKTYPE_PRISM: td_wlan_prism(p, len, caplen); return true;
+	case LINKTYPE_PPI: td_ppi(p, len, caplen); return true;
+	case LINKTYPE_PKTAP:
+	case LINKTYPE_USER2: td_pktap(p, len, caplen); return true;
+	case LINKTYPE_DSA: td_dsa(p, len, caplen); return true;
+	case LINKTYPE_EDSA: td_edsa(p, len, caplen); return true;
+	case LINKTYPE_BRCM: td_brcm(p, len, caplen); return true;
+	case LINKTYPE_BRCM_PREPENDED: td_brcm_prepended(p, len, caplen); return true;
+	case LINKTYPE_NETANALYZER: td_netanalyzer(p, len, caplen, false); return true;
+	case LINKTYPE_NETANALYZER_ALL: td_netanalyzer(p, len, caplen, true); return true;
+	default: return print_rare(p, linktype, len, caplen);
 	}
 }

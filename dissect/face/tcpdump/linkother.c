@@ -3,7 +3,13 @@
 
 enum { CHDLC = 4, SLIP = 16, IPNET = 24, NFLOG = 4, NFLOG_TLV = 4, INFINIBAND = 44 };
 enum { TYPE_IP = 0x0800, TYPE_SLARP = 0x8035, TYPE_IP6 = 0x86dd, TYPE_MPLS = 0x8847 };
-enum { TYPE_MPLS_MULTI = 0x8848, SLARP_MIN = 14, SLARP_MAX = 18, NFLOG_PAYLOAD = 9 };
+enum {
+	TYPE_MPLS_MULTI = 0x8848,
+	TYPE_OSI = 0xfefe,
+	SLARP_MIN = 14,
+	SLARP_MAX = 18,
+	NFLOG_PAYLOAD = 9
+};
 enum { AF_IP4 = 2, AF_IP6_LINUX = 10, AF_IP6_SOLARIS = 26 };
 
 static void print_keepalive(struct td *p, uint32_t at, uint32_t len)
@@ -40,6 +46,18 @@ static void print_slarp(struct td *p, uint32_t at, uint32_t len)
 	td_unknown(p, "\n\t", at + 4, len - 4);
 }
 
+/* A byte may stand before the header. */
+static void print_osi(struct td *p, uint32_t at, uint32_t len)
+{
+	uint8_t second = len < 2 ? 0 : td_u8(p, at + 1);
+	bool fudged = second >= 0x81 && second <= 0x83;
+
+	if (len < 2)
+		td_trunc(p);
+	else
+		td_osi(p, at + fudged, len - fudged);
+}
+
 void td_chdlc(struct td *p, uint32_t len)
 {
 	p->proto = "chdlc";
@@ -53,6 +71,7 @@ void td_chdlc(struct td *p, uint32_t len)
 	case TYPE_IP: td_ip(p, CHDLC, len); break;
 	case TYPE_IP6: td_ip6_packet(p, CHDLC, len); break;
 	case TYPE_SLARP: print_slarp(p, CHDLC, len); break;
+	case TYPE_OSI: print_osi(p, CHDLC, len); break;
 	case TYPE_MPLS:
 	case TYPE_MPLS_MULTI: td_mpls(p, CHDLC, len); break;
 	default: td_print(p, "unknown CHDLC protocol (0x%04x)", type); break;

@@ -93,10 +93,25 @@ const struct td_tok td_oui_names[] = {
 	{ 0, NULL },
 };
 
+const char *td_link_src(struct td *p, const struct td_link *link)
+{
+	if (link->wide)
+		return td_mac64(p, link->src);
+	if (link->routed)
+		return td_string(p, "%02x%s", td_u8(p, link->src) & 0x7fu,
+				 td_mac(p, link->src) + 2);
+	return td_mac(p, link->src);
+}
+
+const char *td_link_dst(struct td *p, const struct td_link *link)
+{
+	return link->wide ? td_mac64(p, link->dst) : td_mac(p, link->dst);
+}
+
 static void print_links(struct td *p, const struct td_link *link)
 {
 	if (!link->none)
-		td_print(p, "%s > %s ", td_mac(p, link->src), td_mac(p, link->dst));
+		td_print(p, "%s > %s ", td_link_src(p, link), td_link_dst(p, link));
 }
 
 static const char *pid_name(struct td *p, uint32_t oui, uint32_t pid)
@@ -223,7 +238,7 @@ static void print_saps(struct td *p, uint8_t dsap, uint8_t ssap, const struct td
 	} else if (link->none) {
 		td_print(p, "%s > %s ", src, dst);
 	} else {
-		td_print(p, "%s %s > %s %s ", td_mac(p, link->src), src, td_mac(p, link->dst), dst);
+		td_print(p, "%s %s > %s %s ", td_link_src(p, link), src, td_link_dst(p, link), dst);
 	}
 }
 
@@ -236,6 +251,7 @@ static int print_known(struct td *p, uint8_t sap, uint32_t at, uint32_t len, uin
 	case SAP_STP: td_stp(p, at, len); return 3;
 	case SAP_IP: td_ip(p, at, len); return 3;
 	case SAP_IPX: td_ipx(p, at); return 3;
+	case SAP_OSI: td_osi(p, at, len); return 3;
 	default: return 0;
 	}
 }

@@ -40,6 +40,9 @@ static void print_payload(struct td *p, uint32_t label, uint32_t at, uint32_t le
 	} else if (first >= 0x60 && first <= 0x6f) {
 		td_print(p, "\n\t");
 		td_ip6_packet(p, at, len);
+	} else if (first >= 0x81 && first <= 0x83) {
+		td_print(p, "\n\t");
+		td_osi(p, at, len);
 	} else {
 		td_default(p, at, len);
 	}

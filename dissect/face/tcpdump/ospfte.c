@@ -1,6 +1,5 @@
 /* OSPF's opaque LSAs: graceful restart, RFC 3623; traffic engineering, RFC 3630 and 4203. */
-#include <string.h>
-
+#include "gmpls.h"
 #include "ospf.h"
 
 enum { TLV = 4, TE_ROUTER = 1, TE_LINK = 2, CLASSES = 8 };
@@ -90,50 +89,6 @@ bool ospf_grace(struct td *p, uint32_t at, uint32_t len)
 	return true;
 }
 
-/* An integer M * 2^E in decimal. */
-static void print_large(struct td *p, uint32_t m, unsigned e)
-{
-	uint8_t digits[48] = { 0 };
-	unsigned n = 0;
-
-	for (; m > 0; m /= 10)
-		digits[n++] = (uint8_t)(m % 10);
-	for (; e > 0; e--) {
-		unsigned carry = 0;
-		for (unsigned i = 0; i < n; i++) {
-			unsigned d = digits[i] * 2u + carry;
-			digits[i] = (uint8_t)(d % 10);
-			carry = d / 10;
-		}
-		if (carry)
-			digits[n++] = (uint8_t)carry;
-	}
-	while (n > 0)
-		td_print(p, "%u", digits[--n]);
-	td_print(p, ".000");
-}
-
-/* Bytes a second as a float, in megabits. */
-static void print_bandwidth(struct td *p, uint32_t at)
-{
-	uint32_t bits = td_u32(p, at);
-	float f;
-
-	memcpy(&f, &bits, sizeof f);
-	f = f * 8 / 1000000;
-	memcpy(&bits, &f, sizeof f);
-	uint32_t exponent = bits >> 23 & 0xff, mantissa = bits & 0x7fffff;
-	if (bits >> 31)
-		td_print(p, "-");
-	if (exponent == 0xff)
-		td_print(p, "%s", mantissa ? "nan" : "inf");
-	else if (exponent >= 150)
-		print_large(p, mantissa | 0x800000, exponent - 150);
-	else
-		td_print(p, "%s", td_decimal(p, bits >> 31 ? -f : f, 3));
-	td_print(p, " Mbps");
-}
-
 static const struct td_tok link_names[] = {
 	{ 1, "Link Type" },
 	{ 2, "Link ID" },
@@ -154,67 +109,36 @@ static const struct td_tok link_names[] = {
 
 static bool print_constraints(struct td *p, uint32_t at, uint32_t n)
 {
-	static const struct td_tok models[] = { { 0, "Russian dolls" },
-						{ 1, "Maximum allocation" },
-						{ 254, "Maximum allocation with E-LSP support" },
-						{ 0, NULL } };
-
 	if (n < 4) {
 		td_print(p, " < 4");
 		return false;
 	}
 	td_print(p, "\n\t\tBandwidth Constraints Model ID: %s (%u)",
-		 td_tok(p, models, td_u8(p, at), "unknown"), td_u8(p, at));
+		 td_tok(p, gmpls_model_names, td_u8(p, at), "unknown"), td_u8(p, at));
 	if (n % 4 != 0 || n > 36) {
 		td_print(p, n % 4 != 0 ? "\n\t\tlength %u != N x 4" : "\n\t\tlength %u > 36", n);
 		return false;
 	}
 	for (uint32_t i = 0; i < n / 4 - 1; i++) {
 		td_print(p, "\n\t\t  Bandwidth constraint CT%u: ", i);
-		print_bandwidth(p, at + 4 + 4 * i);
+		gmpls_bandwidth(p, at + 4 + 4 * i);
 	}
 	return true;
 }
 
 static bool print_capability(struct td *p, uint32_t at, uint32_t n)
 {
-	static const struct td_tok capabilities[] = {
-		{ 1, "Packet-Switch Capable-1" },
-		{ 2, "Packet-Switch Capable-2" },
-		{ 3, "Packet-Switch Capable-3" },
-		{ 4, "Packet-Switch Capable-4" },
-		{ 51, "Layer-2 Switch Capable" },
-		{ 100, "Time-Division-Multiplex" },
-		{ 150, "Lambda-Switch Capable" },
-		{ 200, "Fiber-Switch Capable" },
-		{ 0, NULL },
-	};
-	static const struct td_tok encodings[] = {
-		{ 1, "Packet" },
-		{ 2, "Ethernet V2/DIX" },
-		{ 3, "ANSI/ETSI PDH" },
-		{ 4, "Reserved" },
-		{ 5, "SDH ITU-T G.707/SONET ANSI T1.105" },
-		{ 6, "Reserved" },
-		{ 7, "Digital Wrapper" },
-		{ 8, "Lambda (photonic)" },
-		{ 9, "Fiber" },
-		{ 10, "Reserved" },
-		{ 11, "FiberChannel" },
-		{ 0, NULL },
-	};
-
 	if (n < 36) {
 		td_print(p, " < 36");
 		return false;
 	}
 	td_print(p, "\n\t\tInterface Switching Capability: %s",
-		 td_tok(p, capabilities, td_u8(p, at), "Unknown"));
+		 td_tok(p, gmpls_switching_names, td_u8(p, at), "Unknown"));
 	td_print(p, "\n\t\tLSP Encoding: %s\n\t\tMax LSP Bandwidth:",
-		 td_tok(p, encodings, td_u8(p, at + 1), "Unknown"));
+		 td_tok(p, gmpls_encoding_names, td_u8(p, at + 1), "Unknown"));
 	for (uint32_t i = 0; i < CLASSES; i++) {
 		td_print(p, "\n\t\t  priority level %u: ", i);
-		print_bandwidth(p, at + 4 + 4 * i);
+		gmpls_bandwidth(p, at + 4 + 4 * i);
 	}
 	return true;
 }
@@ -237,11 +161,6 @@ static void print_link_value(struct td *p, uint16_t type, uint32_t at, uint32_t 
 	static const struct td_tok types[] = { { 1, "Point-to-point" },
 					       { 2, "Multi-Access" },
 					       { 0, NULL } };
-	static const struct td_tok protections[] = {
-		{ 0x01, "Extra Traffic" }, { 0x02, "Unprotected" },   { 0x04, "Shared" },
-		{ 0x08, "Dedicated 1:1" }, { 0x10, "Dedicated 1+1" }, { 0x20, "Enhanced" },
-		{ 0x40, "Reserved" },      { 0x80, "Reserved" },      { 0, NULL },
-	};
 
 	switch (type) {
 	case 1:
@@ -258,16 +177,18 @@ static void print_link_value(struct td *p, uint16_t type, uint32_t at, uint32_t 
 	case 6:
 	case 7:
 		td_print(p, ", ");
-		print_bandwidth(p, at);
+		gmpls_bandwidth(p, at);
 		break;
 	case 8:
 		for (uint32_t i = 0; i < CLASSES; i++) {
 			td_print(p, "\n\t\tTE-Class %u: ", i);
-			print_bandwidth(p, at + 4 * i);
+			gmpls_bandwidth(p, at + 4 * i);
 		}
 		break;
 	case 9: td_print(p, ", 0x%08x", td_u32(p, at)); break;
-	case 14: td_print(p, ", %s", td_bits(p, protections, td_u8(p, at), ", ", "none")); break;
+	case 14:
+		td_print(p, ", %s", td_bits(p, gmpls_protection_names, td_u8(p, at), ", ", "none"));
+		break;
 	default: break;
 	}
 }

@@ -178,6 +178,7 @@ static void print_payload(struct td *p, uint32_t proto, uint32_t at, uint32_t le
 	case PPP_IPV6: td_ip6_packet(p, at, len); break;
 	case 0x8137:
 	case PPP_IPX: td_ipx(p, at); break;
+	case PPP_OSI: td_osi(p, at, len); break;
 	case PPP_MPLS:
 	case PPP_MPLS_MULTI: td_mpls(p, at, len); break;
 	case PPP_COMP: td_print(p, "compressed PPP data"); break;
@@ -187,6 +188,14 @@ static void print_payload(struct td *p, uint32_t proto, uint32_t at, uint32_t le
 		td_unknown(p, "\n\t", at, len);
 		break;
 	}
+}
+
+void td_ppp_payload(struct td *p, uint32_t proto, uint32_t at, uint32_t len)
+{
+	if (!td_enter(p))
+		return;
+	print_payload(p, proto, at, len);
+	td_leave(p);
 }
 
 void td_ppp(struct td *p, uint32_t at, uint32_t len)
@@ -209,10 +218,7 @@ void td_ppp(struct td *p, uint32_t at, uint32_t len)
 		proto = td_u16(p, at);
 		at++, len--;
 	}
-	if (!td_enter(p))
-		return;
-	print_payload(p, proto, at + 1, len - 1);
-	td_leave(p);
+	td_ppp_payload(p, proto, at + 1, len - 1);
 }
 
 /* PPPoE */

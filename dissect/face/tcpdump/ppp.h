@@ -33,6 +33,8 @@ enum {
 
 extern const struct td_tok td_ppp_names[];
 
+/* What PROTO says is at AT. */
+void td_ppp_payload(struct td *p, uint32_t proto, uint32_t at, uint32_t len);
 /* A message of a control protocol: LCP, IPCP and their like. */
 void td_ppp_control(struct td *p, uint32_t proto, uint32_t at, uint32_t len);
 

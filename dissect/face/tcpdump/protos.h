@@ -60,12 +60,16 @@ struct td_payload {
 struct td_link {
 	uint32_t src, dst;
 	bool none;
+	bool wide;   /* of eight bytes, not six */
+	bool routed; /* the source's first bit tells of a route */
 };
 
 extern const struct td_tok td_ipproto_names[];
 extern const struct td_tok td_ethertype_names[];
 extern const struct td_tok td_oui_names[];
 extern const struct td_tok td_af_names[];
+/* ISO/IEC TR 9577 */
+extern const struct td_tok td_nlpid_names[];
 /* SMI enterprise numbers, IANA. */
 extern const struct td_tok td_enterprise_names[];
 
@@ -76,6 +80,10 @@ uint64_t td_pseudo6(struct td *p, uint32_t ip, uint32_t len, uint8_t proto);
 bool td_ip_checksum(struct td *p, const struct td_ip *ip, uint32_t at, uint32_t n, uint8_t proto,
 		    uint16_t have, uint16_t *should);
 
+/* The frame's addresses, as td_mac(). */
+const char *td_link_src(struct td *p, const struct td_link *link);
+const char *td_link_dst(struct td *p, const struct td_link *link);
+
 /* Link types. */
 void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
 /* False where TYPE is unknown. */
@@ -85,13 +93,42 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 int td_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link);
 bool td_snap(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link,
 	     uint32_t pad);
-void td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen);
+/* False where LINKTYPE is unknown. */
+bool td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen);
 
 /* Wireless: frames alone, and behind the headers of radiotap, AVS and Prism. */
 void td_wlan(struct td *p, uint32_t len, uint32_t caplen);
 void td_radiotap(struct td *p, uint32_t len, uint32_t caplen);
 void td_wlan_avs(struct td *p, uint32_t len, uint32_t caplen);
 void td_wlan_prism(struct td *p, uint32_t len, uint32_t caplen);
+
+/* The tag of a switch, behind the addresses of an Ethernet frame. */
+typedef void td_tag_fn(struct td *p, uint32_t at);
+/* The same, with a tag of N bytes that PRINT prints. */
+void td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n);
+void td_dsa(struct td *p, uint32_t len, uint32_t caplen);
+void td_edsa(struct td *p, uint32_t len, uint32_t caplen);
+void td_brcm(struct td *p, uint32_t len, uint32_t caplen);
+void td_brcm_prepended(struct td *p, uint32_t len, uint32_t caplen);
+
+void td_fr(struct td *p, uint32_t len, uint32_t caplen);
+void td_mfr(struct td *p, uint32_t len, uint32_t caplen);
+void td_q933(struct td *p, uint32_t at, uint32_t len);
+void td_token_ring(struct td *p, uint32_t len, uint32_t caplen);
+void td_fddi(struct td *p, uint32_t len, uint32_t caplen);
+void td_arcnet(struct td *p, uint32_t len, uint32_t caplen);
+void td_arcnet_linux(struct td *p, uint32_t len, uint32_t caplen);
+void td_atm(struct td *p, uint32_t len, uint32_t caplen);
+void td_clip(struct td *p, uint32_t len, uint32_t caplen);
+void td_fibre_channel(struct td *p, uint32_t len, uint32_t caplen);
+void td_firewire(struct td *p, uint32_t len, uint32_t caplen);
+void td_enc(struct td *p, uint32_t len);
+void td_pflog(struct td *p, uint32_t len, uint32_t caplen);
+void td_symantec(struct td *p, uint32_t len, uint32_t caplen);
+void td_ppi(struct td *p, uint32_t len, uint32_t caplen);
+void td_pktap(struct td *p, uint32_t len, uint32_t caplen);
+void td_netanalyzer(struct td *p, uint32_t len, uint32_t caplen, bool transparent);
+void td_ppp_serial(struct td *p, uint32_t len, uint32_t caplen);
 
 void td_chdlc(struct td *p, uint32_t len);
 void td_slip(struct td *p, uint32_t len);
@@ -102,6 +139,7 @@ void td_infiniband(struct td *p, uint32_t len, uint32_t caplen);
 void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
 void td_ppp(struct td *p, uint32_t at, uint32_t len);
 void td_pppoe(struct td *p, uint32_t at, uint32_t len);
+void td_osi(struct td *p, uint32_t at, uint32_t len);
 void td_mpls(struct td *p, uint32_t at, uint32_t len);
 void td_stp(struct td *p, uint32_t at, uint32_t len);
 void td_cdp(struct td *p, uint32_t at, uint32_t len);

@@ -63,7 +63,11 @@ void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_sta
 	p.nsaved = 0;
 	p.next_string = 0;
 	tcpdump_begin(state, f->number);
-	td_linktype(&p, f->linktype, f->len, f->caplen);
+	if (!td_linktype(&p, f->linktype, f->len, f->caplen)) {
+		p.proto = "unsupported";
+		td_caps(&p);
+		td_dump_ascii(&p, "\n\t", 0, f->caplen);
+	}
 	if (p.dead) { /* td_fail() has closed the text, and prints since then have filled it */
 		t->size = size;
 		t->full = t->len + 1 >= size;

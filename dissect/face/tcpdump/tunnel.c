@@ -2,6 +2,7 @@
 #include "protos.h"
 
 enum {
+	TYPE_GRE_OSI = 0x00fe,
 	TYPE_TEB = 0x6558,
 	TYPE_PPP = 0x880b,
 	TYPE_MPLS = 0x8847,
@@ -111,6 +112,7 @@ static void print_gre_payload(struct td *p, uint32_t proto, struct place x)
 	case TYPE_IPV6: td_ip6_packet(p, x.at, x.len); break;
 	case TYPE_MPLS: td_mpls(p, x.at, x.len); break;
 	case TYPE_IPX: td_ipx(p, x.at); break;
+	case TYPE_GRE_OSI: td_osi(p, x.at, x.len); break;
 	case TYPE_TEB: td_ether(p, x.at, x.len, p->end - x.at); break;
 	default: td_print(p, "gre-proto-0x%x", proto); break;
 	}
