@@ -10,7 +10,7 @@
 
 #include "flow/tcp.h"
 
-const char *tcp_state_name(enum tcp_state s)
+const char *tcp_state_name(enum flow_tcp_state s)
 {
 	static const char *const names[] = {
 		[TCP_STATE_NONE] = "-",

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum tcp_state {
+enum flow_tcp_state {
 	TCP_STATE_NONE,
 	TCP_STATE_LISTEN,
 	TCP_STATE_SYN_SENT,
@@ -28,7 +28,7 @@ enum tcp_state {
 
 /* Both sides; all zeros at first. */
 struct tcp_states {
-	uint8_t side[2]; /* enum tcp_state */
+	uint8_t side[2]; /* enum flow_tcp_state */
 	bool syn[2];     /* has sent one */
 	bool fin[2];     /* has sent one, whose sequence number ends at fin_end */
 	uint32_t fin_end[2];
@@ -42,6 +42,6 @@ void tcp_states_update(struct tcp_states *t, unsigned side, unsigned flags, uint
 		       uint32_t ack, uint32_t len);
 
 /* "SYN_SENT", as netstat writes them; "-" for TCP_STATE_NONE. */
-const char *tcp_state_name(enum tcp_state s);
+const char *tcp_state_name(enum flow_tcp_state s);
 
 #endif
