@@ -197,6 +197,7 @@ static void on_secured(void *arg, const struct fetch_status *s)
 	struct get *g = arg;
 	const struct tunnel_info *t = last_tunnel(g);
 
+	session_secrets_done(&g->live.session);
 	catch_up(g);
 	message_note("TLS handshake with %s is done: %s", t ? t->host : "the server", s->tls);
 	warn_insecure(g, s);

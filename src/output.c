@@ -15,7 +15,15 @@
 #include "session.h"
 #include "sink.h"
 
-enum { OPTION_TIME = OPTION_LONG + 500, OPTION_LOCAL, OPTION_COLOR, OPTION_PRINT, OPTION_GVISOR };
+enum {
+	OPTION_TIME = OPTION_LONG + 500,
+	OPTION_LOCAL,
+	OPTION_COLOR,
+	OPTION_PRINT,
+	OPTION_GVISOR,
+	OPTION_ATOMIC,
+	OPTION_NO_SECRETS,
+};
 
 enum {
 	STATE_LINES = 1 << 20,  /* bytes, where no format and no filter asks for conversations */
@@ -32,8 +40,19 @@ const struct option_def output_options[] = {
 	{ OPTION_GVISOR, "gvisor-version", "DATE",
 	  "gvisor lines as of 2022-12 (default) or 2024-09" },
 	{ 'Y', "display-filter", "EXPR", "only frames that match, in Wireshark's notation" },
-	{ 'w', NULL, "FILE", "write frames: pcapng, or pcap if FILE ends in .pcap; - is stdout" },
+	{ 'w', NULL, "FILE",
+	  "write frames: pcapng, or pcap if FILE ends in .pcap; then .gz, .zst; - is stdout" },
 	{ OPTION_PRINT, "print", NULL, "print frames beside -w too" },
+	{ 'C', NULL, "SIZE",
+	  "begin another file before one has more than SIZE million bytes (or with k, m, g)" },
+	{ 'G', NULL, "SECONDS",
+	  "begin another file every SECONDS of the clock; FILE may have strftime's %" },
+	{ 'W', NULL, "COUNT",
+	  "with -C: write over the oldest of COUNT files; with -G alone: end after COUNT" },
+	{ 'U', NULL, NULL, "write each frame at once" },
+	{ OPTION_ATOMIC, "atomic", NULL,
+	  "a file has its name once it is complete, until then .part" },
+	{ OPTION_NO_SECRETS, "no-secrets", NULL, "leave TLS secrets out of FILE" },
 	{ 'c', NULL, "COUNT", "stop after COUNT frames" },
 	{ 's', NULL, "SNAPLEN", "keep SNAPLEN bytes of each frame" },
 	{ OPTION_LOCAL, "local", "ADDR",
@@ -140,7 +159,36 @@ static int set_filter(struct output *o, const char *expr)
 	return 0;
 }
 
-#define COUNT_MAX 1000000000000u
+#define COUNT_MAX   1000000000000u
+#define SECONDS_MAX 1000000000u
+
+/* A size in millions, or with a unit of 2^10, 2^20 or 2^30 bytes, as tcpdump has it. */
+static int set_size(struct output *o, const char *arg)
+{
+	static const struct {
+		char letter;
+		uint64_t bytes;
+	} units[] = { { 'k', 1 << 10 }, { 'm', 1 << 20 }, { 'g', 1 << 30 } };
+	uint64_t unit = 1000000;
+	char *end;
+
+	errno = 0;
+	o->rotation.bytes = strtoull(arg, &end, 10);
+	if (end != arg && *end && !end[1])
+		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+			if ((*end | 0x20) == units[i].letter) {
+				unit = units[i].bytes;
+				end++;
+				break;
+			}
+	if (errno || end == arg || *end || arg[0] < '0' || arg[0] > '9' || !o->rotation.bytes ||
+	    o->rotation.bytes > INT64_MAX / unit)
+		return message_usage("-C takes a number of millions of bytes, or one with k, m or "
+				     "g behind it, not '%s'",
+				     arg);
+	o->rotation.bytes *= unit;
+	return 0;
+}
 
 static int set_number(const char *what, const char *arg, uint64_t max, uint64_t *v)
 {
@@ -187,6 +235,18 @@ int output_option(struct output *o, int id, const char *arg)
 		rc = set_number("-s", arg, UINT32_MAX, &v);
 		o->snaplen = (uint32_t)v;
 		return rc;
+	case 'C': return set_size(o, arg);
+	case 'G':
+		rc = set_number("-G", arg, SECONDS_MAX, &v);
+		o->rotation.seconds = (uint32_t)v;
+		return rc;
+	case 'W':
+		rc = set_number("-W", arg, OUTNAME_FILES_MAX, &v);
+		o->rotation.files = (uint32_t)v;
+		return rc;
+	case 'U': o->unbuffered = true; return 0;
+	case OPTION_ATOMIC: o->atomic = true; return 0;
+	case OPTION_NO_SECRETS: o->no_secrets = true; return 0;
 	case OPTION_PRINT: o->print = true; return 0;
 	case 'n': o->numeric = true; return 0;
 	case 'v': o->verbose++; return 0;
@@ -210,8 +270,33 @@ static bool wants_color(const struct output *o)
 	return isatty(STDOUT_FILENO) && !(no && no[0]);
 }
 
+static int check_files(const struct output *o)
+{
+	const struct rotation *r = &o->rotation;
+	bool rotates = r->bytes || r->seconds;
+
+	if (!o->write && (rotates || r->files || o->atomic || o->unbuffered))
+		return message_usage("%s goes with -w", r->bytes      ? "-C" :
+							r->seconds    ? "-G" :
+							r->files      ? "-W" :
+							o->unbuffered ? "-U" :
+									"--atomic");
+	if (r->files && !rotates)
+		return message_usage("-W goes with -C or -G");
+	if (o->write && strcmp(o->write, "-") == 0 && (rotates || o->atomic))
+		return message_usage("%s needs the name of a file behind -w, not -",
+				     r->bytes   ? "-C" :
+				     r->seconds ? "-G" :
+						  "--atomic");
+	return 0;
+}
+
 static int check(const struct output *o, bool prints)
 {
+	int rc = check_files(o);
+
+	if (rc)
+		return rc;
 	if (o->format == LINES_FIELDS && o->nfields == 0)
 		return message_usage("-f fields needs -e NAME");
 	if (o->format != LINES_FIELDS && o->nfields)
@@ -256,7 +341,14 @@ static int prepare(struct output *o, struct session *s, bool prints)
 
 static int open_writer(const struct output *o, struct session *s, const struct output_context *c)
 {
-	struct writer_config config = { .live = c->live, .iface = c->iface };
+	struct writer_config config = {
+		.live = c->live,
+		.iface = c->iface,
+		.rotation = o->rotation,
+		.atomic = o->atomic,
+		.unbuffered = o->unbuffered,
+		.no_secrets = o->no_secrets,
+	};
 	struct sink *sink;
 	int rc = writer_open(&sink, o->write, &config);
 
@@ -329,9 +421,16 @@ int output_close(struct output *o, struct session *s)
 	int code = EXIT_OK;
 
 	session_close(s);
-	for (unsigned i = 0; i < s->nsinks; i++)
-		if (report(&s->sinks[i], s->sinks[i].what == o->write))
+	for (unsigned i = 0; i < s->nsinks; i++) {
+		const struct session_sink *x = &s->sinks[i];
+
+		if (report(x, x->what == o->write))
 			code = EXIT_FAILED;
+		if (x->has_secrets)
+			message_note("%s holds the secrets of TLS connections: whoever has it can "
+				     "read them",
+				     x->what);
+	}
 	if (o->filter)
 		filter_done(o->filter);
 	free(o->filter_memory);

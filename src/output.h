@@ -17,6 +17,7 @@
 
 #include "command.h"
 #include "direction.h"
+#include "outname.h"
 #include "query.h"
 #include "sink_lines.h"
 
@@ -34,9 +35,11 @@ struct output {
 	enum timestamp_style time;
 	enum gvisor_version gvisor;
 	const char *write; /* -w, or NULL */
-	uint64_t count;    /* -c, 0: no end */
-	uint32_t snaplen;  /* -s, 0: all */
-	bool numeric;      /* -n: no names */
+	struct rotation rotation;
+	bool atomic, unbuffered, no_secrets;
+	uint64_t count;   /* -c, 0: no end */
+	uint32_t snaplen; /* -s, 0: all */
+	bool numeric;     /* -n: no names */
 	bool quiet;
 	unsigned verbose, hex;
 	enum output_color color;

@@ -61,6 +61,11 @@ static int hand_out(struct session *s, const struct frame *f, bool send)
 		if (x->err)
 			continue;
 		int rc = x->sink->ops->frame(x->sink, f, &s->dissection, send);
+		if (rc == -ECANCELED) {
+			s->ended = true;
+			x->given--;
+			return rc;
+		}
 		if (rc)
 			failed(x, rc, &err);
 	}
@@ -82,16 +87,21 @@ int session_frame(struct session *s, struct frame *f)
 		return 0;
 	}
 	bool send = direction_is_send(&s->direction, &s->dissection);
+	int rc = hand_out(s, f, send);
+	if (rc == -ECANCELED) {
+		s->counts.seen--;
+		return 0;
+	}
 	if (send)
 		s->counts.sent++;
 	else
 		s->counts.received++;
-	return hand_out(s, f, send);
+	return rc;
 }
 
 bool session_full(const struct session *s)
 {
-	return s->limit && s->counts.seen - s->counts.filtered >= s->limit;
+	return s->ended || (s->limit && s->counts.seen - s->counts.filtered >= s->limit);
 }
 
 /* CALL on every sink X that has not given up and has OP. */
@@ -115,6 +125,11 @@ int session_expect_secrets(struct session *s, uint32_t type, size_t n)
 int session_secrets(struct session *s, uint32_t type, const void *p, size_t n)
 {
 	EACH_SINK(s, secrets, x->sink->ops->secrets(x->sink, type, p, n));
+}
+
+int session_secrets_done(struct session *s)
+{
+	EACH_SINK(s, secrets_done, x->sink->ops->secrets_done(x->sink));
 }
 
 int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name)
@@ -145,6 +160,7 @@ int session_close(struct session *s)
 		struct session_sink *x = &s->sinks[i];
 
 		if (x->sink) {
+			x->has_secrets = x->sink->has_secrets;
 			int rc = x->sink->ops->close(x->sink, &x->written);
 			if (rc && !x->err)
 				x->err = rc;

@@ -33,6 +33,7 @@ struct session_sink {
 	const char *why;  /* that in words where errno does not say it, or NULL */
 	uint64_t given;   /* frames that it was to take, those after it gave up among them */
 	uint64_t written; /* frames that are whole in its output; brought up to date by close */
+	bool has_secrets; /* once it is closed: there are secrets in its output */
 };
 
 struct session {
@@ -44,6 +45,7 @@ struct session {
 	struct session_counts counts;
 	uint32_t snaplen; /* bytes of each frame to keep; 0: all */
 	uint64_t limit;   /* frames to keep before session_full(); 0: no end */
+	bool ended;       /* a sink has all that it was to take */
 	/* False: the frame goes to no sink.  The first sees it before it is dissected.  Or NULL. */
 	bool (*prefilter)(void *arg, const struct frame *f);
 	bool (*filter)(void *arg, const struct dissection *d);
@@ -63,16 +65,18 @@ void session_add(struct session *s, struct sink *sink);
 
 /*
  * Numbers F, dissects it and hands it to every sink.  0, or the -errno of the first sink that
- * failed now (the others still get the frame, and later ones too).
+ * failed now (the others still get the frame, and later ones too).  0 as well where a sink ended
+ * the run: then F was not part of it.
  */
 int session_frame(struct session *s, struct frame *f);
 
-/* True once `limit` frames have been kept: the run is to end. */
+/* True once `limit` frames have been kept, or a sink has all it was to take: the run is to end. */
 bool session_full(const struct session *s);
 
 /* To every sink that takes them; 0 or -errno as session_frame(). */
 int session_expect_secrets(struct session *s, uint32_t type, size_t n);
 int session_secrets(struct session *s, uint32_t type, const void *p, size_t n);
+int session_secrets_done(struct session *s);
 int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name);
 int session_section(struct session *s, const struct capture_section *c);
 int session_stats(struct session *s, const struct capture_stats *c);

@@ -50,7 +50,8 @@ struct capture_stats {
 struct sink_ops {
 	/*
 	 * One frame and its dissection, both borrowed; SEND as direction_is_send() says.
-	 * 0 or -errno; after an error it gets no more.
+	 * 0 or -errno; after an error it gets no more.  -ECANCELED is none: it has all that it was
+	 * to take, this frame is not part of the run, and the run is to end.
 	 */
 	int (*frame)(struct sink *s, const struct frame *f, const struct dissection *d, bool send);
 	/* What is buffered goes out.  0 or -errno.  May be NULL. */
@@ -62,6 +63,8 @@ struct sink_ops {
 	int (*expect_secrets)(struct sink *s, uint32_t type, size_t n);
 	/* Secrets of a SECRETS_* type, before the frames that need them.  May be NULL. */
 	int (*secrets)(struct sink *s, uint32_t type, const void *p, size_t n);
+	/* Those are all, or there will be none.  May be NULL. */
+	int (*secrets_done)(struct sink *s);
 	/* A name that was resolved; ADDR is 4 or 16 bytes.  May be NULL. */
 	int (*name)(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name);
 	/* What the capture says of itself, before its frames.  May be NULL. */
@@ -77,6 +80,7 @@ struct sink {
 	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng"; outlives it */
 	const char *
 		why; /* after an error: what is wrong where errno does not say it, or NULL; static */
+	bool has_secrets; /* what it writes has TLS or other secrets in it */
 };
 
 #endif

@@ -26,10 +26,11 @@ enum {
 struct pcap_writer {
 	struct sink sink;
 	struct outfile out;
-	bool live, declared, begun, nanoseconds;
+	bool live, declared, begun, nanoseconds, unbuffered;
 	uint16_t linktype;
 	uint8_t fcslen; /* bytes that frames end with */
 	uint32_t snaplen;
+	int64_t time_ns; /* of the frame before */
 };
 
 static int begin(struct pcap_writer *w)
@@ -66,13 +67,34 @@ static int first_frame(struct pcap_writer *w, const struct frame *f)
 	return begin(w);
 }
 
+/* Goes on in the next file, if F belongs there; it has the same header. */
+static int turn(struct pcap_writer *w, size_t size, const struct frame *f)
+{
+	int rc = outfile_due(&w->out, size, f);
+
+	if (rc > 0 && outfile_is_last(&w->out))
+		return -ECANCELED;
+	if (rc > 0) {
+		rc = w->begun ? 0 : begin(w);
+		if (!rc)
+			rc = outfile_next(&w->out, f->has_time ? f->time_ns : w->time_ns);
+		if (!rc)
+			rc = begin(w);
+	}
+	w->time_ns = f->time_ns;
+	return rc;
+}
+
 static int pcap_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
 {
 	struct pcap_writer *w = (struct pcap_writer *)s;
-	int rc = w->begun ? 0 : first_frame(w, f);
+	size_t size = PCAP_RECORD + (size_t)f->caplen;
+	int rc = w->out.name ? turn(w, size, f) : 0;
 
 	(void)d;
 	(void)send;
+	if (!rc && !w->begun)
+		rc = first_frame(w, f);
 	if (rc)
 		return rc;
 	if (f->linktype != w->linktype) {
@@ -80,7 +102,7 @@ static int pcap_frame(struct sink *s, const struct frame *f, const struct dissec
 			 "choose a name without .pcap to write pcapng";
 		return -EINVAL;
 	}
-	uint8_t *p = outfile_reserve(&w->out, PCAP_RECORD + (size_t)f->caplen);
+	uint8_t *p = outfile_reserve(&w->out, size);
 	if (!p)
 		return w->out.err;
 	int64_t sec = f->time_ns / 1000000000, ns = f->time_ns % 1000000000;
@@ -93,7 +115,8 @@ static int pcap_frame(struct sink *s, const struct frame *f, const struct dissec
 	p = put32(p, f->caplen);
 	p = put32(p, f->len);
 	memcpy(p, f->data, f->caplen);
-	return outfile_commit(&w->out, PCAP_RECORD + (size_t)f->caplen, 1);
+	rc = outfile_commit(&w->out, size, 1);
+	return rc || !w->unbuffered ? rc : outfile_flush(&w->out);
 }
 
 static int pcap_section(struct sink *s, const struct capture_section *c)
@@ -135,6 +158,13 @@ static const struct sink_ops ops = {
 int pcap_writer_open(struct sink **sink, const char *path, const struct writer_config *c)
 {
 	struct pcap_writer *w = calloc(1, sizeof *w);
+	struct outfile_config out = {
+		.path = path,
+		.buffer = PCAP_BUFFER,
+		.live = c->live,
+		.atomic = c->atomic,
+		.rotation = c->rotation,
+	};
 
 	if (!w)
 		return -ENOMEM;
@@ -143,12 +173,12 @@ int pcap_writer_open(struct sink **sink, const char *path, const struct writer_c
 	w->declared = c->iface != NULL;
 	w->linktype = c->iface ? c->iface->linktype : LINKTYPE_RAW;
 	w->snaplen = PCAP_SNAPLEN;
-	int rc = outfile_open(&w->out, path, PCAP_BUFFER);
+	w->unbuffered = c->unbuffered;
+	int rc = outfile_begin(&w->out, &out);
 	if (rc) {
 		free(w);
 		return rc;
 	}
-	outfile_guard(&w->out);
 	*sink = &w->sink;
 	return 0;
 }

@@ -11,7 +11,12 @@
  *
  * A TLS client knows its secrets only after the frames that need them, and a reader that has
  * passed those does not come back.  So the block for secrets that are expected is written
- * before them, full of empty lines, and the secrets take their places when they come.
+ * before them, full of empty lines, and the secrets take their places when they come.  Where
+ * what has left cannot be changed, in a pipe or a compressed file, it is held back until then,
+ * but not for longer than HOLD_NS nor beyond what the buffer takes.
+ *
+ * Where one file follows another each is complete in itself: its section, the names and the
+ * secrets so far stand at its beginning again.
  */
 #include "capture/writer.h"
 
@@ -20,148 +25,65 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 
 #include "capture/pcapng.h"
-#include "capture/put.h"
+#include "capture/pcapng_keep.h"
+#include "capture/pcapng_put.h"
 #include "frame.h"
 #include "outfile.h"
 #include "sink.h"
 
 enum {
 	WRITER_SNAPLEN = 262144,
-	OPTION_VALUE_MAX = 65535,
 	NAMES_MAX = 32 << 10,
-	WRITER_BUFFER = 256 << 10
+	WRITER_BUFFER = 256 << 10,
+	HOLD_ROTATION = 1 << 20, /* bytes by which a file outgrows its limit for secrets to come */
 };
+
+#define HOLD_NS INT64_C(5000000000)
 
 /* An interface that the section describes. */
 struct described {
 	const struct frame_iface *iface; /* as frames name it; NULL: the nameless one */
 	uint16_t linktype;
-	bool early; /* its times are before 1970 and counted from EARLY_OFFSET */
+	bool early; /* its times are before 1970 and counted from PCAPNG_EARLY_OFFSET */
 	uint32_t snaplen;
 	uint64_t frames;
 	int64_t first_ns, last_ns;
 };
 
-/* if_tsoffset, in seconds, of an interface whose frames are older than 1970. */
-static const int64_t EARLY_OFFSET = -9223372037;
-
 struct pcapng_writer {
 	struct sink sink;
 	struct outfile out;
-	bool live, begun;
-	struct frame_iface nameless; /* of frames that name none */
+	bool live, begun, unbuffered, no_secrets;
+	const struct frame_iface *declared; /* at the beginning of each file, or NULL */
+	struct frame_iface nameless;        /* of frames that name none */
 	struct described *ifaces;
 	uint32_t nifaces, maxifaces;
-	uint32_t last;             /* the interface of the frame before */
-	bool stats_given;          /* somebody who knows them gave statistics */
+	uint32_t last;    /* the interface of the frame before */
+	bool stats_given; /* somebody who knows them gave statistics */
+
 	uint32_t expected;         /* type of the secrets that there is room for */
 	uint64_t room_at, room_to; /* in the file */
+	bool held;                 /* what is buffered waits for secrets */
+	int64_t held_ns;           /* since when */
+
+	struct pcapng_keep keep; /* for the files after this one */
 	size_t nnames;
 	uint8_t names[NAMES_MAX]; /* records of a Name Resolution Block to come */
 };
 
-/* ---- Options ---- */
+/* ---- The beginning of a file ---- */
 
-static size_t pad4(size_t n)
+static int put_section(struct pcapng_writer *w, const struct capture_section *c)
 {
-	return (n + 3) & ~(size_t)3;
-}
+	int rc = pcapng_put_section(&w->out, c);
 
-static size_t value_length(const char *s)
-{
-	return strnlen(s, OPTION_VALUE_MAX);
-}
-
-/* Bytes that an option of the string S takes: none where there is none. */
-static size_t option_size(const char *s)
-{
-	return s ? 4 + pad4(value_length(s)) : 0;
-}
-
-static uint8_t *put_option(uint8_t *p, unsigned code, const void *value, size_t n)
-{
-	p = put16(p, code);
-	p = put16(p, (uint32_t)n);
-	memcpy(p, value, n);
-	memset(p + n, 0, pad4(n) - n);
-	return p + pad4(n);
-}
-
-static uint8_t *put_string(uint8_t *p, unsigned code, const char *s)
-{
-	return s ? put_option(p, code, s, value_length(s)) : p;
-}
-
-static uint8_t *put_option32(uint8_t *p, unsigned code, uint32_t v)
-{
-	return put32(put16(put16(p, code), 4), v);
-}
-
-static uint8_t *put_option64(uint8_t *p, unsigned code, uint64_t v)
-{
-	return put64(put16(put16(p, code), 8), v);
-}
-
-static size_t comments_size(const char *const *comments, uint32_t n)
-{
-	size_t size = 0;
-
-	for (uint32_t i = 0; i < n; i++)
-		size += option_size(comments[i]);
-	return size;
-}
-
-static uint8_t *put_comments(uint8_t *p, const char *const *comments, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++)
-		p = put_string(p, OPT_COMMENT, comments[i]);
-	return p;
-}
-
-/* ---- Blocks ---- */
-
-/* Room for a block of at most MAX bytes; returns where its body goes, or NULL. */
-static uint8_t *block_begin(struct pcapng_writer *w, uint32_t type, size_t max)
-{
-	uint8_t *p = max > UINT32_MAX ? NULL : outfile_reserve(&w->out, max);
-
-	return p ? put32(p, type) + 4 : NULL;
-}
-
-/* The block that began with BODY ends at P.  0 or -errno. */
-static int block_end(struct pcapng_writer *w, uint8_t *body, uint8_t *p, unsigned frames)
-{
-	uint8_t *start = body - 8;
-	uint32_t len = (uint32_t)(p + 4 - start);
-
-	put32(start + 4, len);
-	put32(p, len);
-	return outfile_commit(&w->out, len, frames);
-}
-
-static int section(struct pcapng_writer *w, const struct capture_section *c)
-{
-	size_t size = 12 + 16 + 4 + option_size(c->hardware) + option_size(c->os) +
-		      option_size(c->application) + comments_size(c->comments, c->ncomments);
-	uint8_t *body = block_begin(w, PCAPNG_SHB, size), *p = body;
-
-	if (!p)
-		return w->out.err;
-	p = put32(p, PCAPNG_MAGIC);
-	p = put16(p, 1);
-	p = put16(p, 0);
-	p = put64(p, UINT64_MAX); /* the section's length: not known */
-	p = put_comments(p, c->comments, c->ncomments);
-	p = put_string(p, SHB_HARDWARE, c->hardware);
-	p = put_string(p, SHB_OS, c->os);
-	p = put_string(p, SHB_USERAPPL, c->application);
-	p = put32(p, OPT_END);
 	w->begun = true;
 	w->nifaces = 0;
 	w->last = 0;
-	return block_end(w, body, p, 0);
+	return rc;
 }
 
 /* The header of a section that we capture, or that says nothing of itself. */
@@ -178,45 +100,7 @@ static int begin(struct pcapng_writer *w)
 		c.hardware = u.machine;
 		c.os = os;
 	}
-	return section(w, &c);
-}
-
-static int describe(struct pcapng_writer *w, const struct described *x)
-{
-	const struct frame_iface *i = x->iface ? x->iface : &w->nameless;
-	size_t filter = i->filter ? value_length(i->filter) : 0;
-	size_t size = 12 + 8 + option_size(i->name) + option_size(i->description) +
-		      option_size(i->comment) + option_size(i->os) + option_size(i->hardware) + 12 +
-		      8 + 8 + 4 + pad4(filter + 1) + 12 + 4;
-	uint8_t *body = block_begin(w, PCAPNG_IDB, size), *p = body;
-
-	if (!p)
-		return w->out.err;
-	p = put16(p, x->linktype);
-	p = put16(p, 0);
-	p = put32(p, x->snaplen);
-	p = put_string(p, OPT_COMMENT, i->comment);
-	p = put_string(p, IF_NAME, i->name);
-	p = put_string(p, IF_DESCRIPTION, i->description);
-	if (i->speed)
-		p = put_option64(p, IF_SPEED, i->speed);
-	p = put_option(p, IF_TSRESOL, "\x09", 1);
-	if (i->filter) {
-		/* A kind before the text: 0 for a filter as libpcap takes it. */
-		p = put16(p, IF_FILTER);
-		p = put16(p, (uint32_t)(filter + 1));
-		memset(p, 0, pad4(filter + 1));
-		memcpy(p + 1, i->filter, filter);
-		p += pad4(filter + 1);
-	}
-	p = put_string(p, IF_OS, i->os);
-	if (i->fcslen)
-		p = put_option(p, IF_FCSLEN, &i->fcslen, 1);
-	if (x->early)
-		p = put_option64(p, IF_TSOFFSET, (uint64_t)EARLY_OFFSET);
-	p = put_string(p, IF_HARDWARE, i->hardware);
-	p = put32(p, OPT_END);
-	return block_end(w, body, p, 0);
+	return put_section(w, &c);
 }
 
 static int add_iface(struct pcapng_writer *w, const struct frame_iface *iface, uint16_t linktype,
@@ -235,7 +119,8 @@ static int add_iface(struct pcapng_writer *w, const struct frame_iface *iface, u
 	/* One snaplen for all: libpcap refuses a file whose interfaces differ in it. */
 	uint32_t snaplen = iface ? iface->snaplen : w->nameless.snaplen;
 	x->snaplen = snaplen > WRITER_SNAPLEN ? snaplen : WRITER_SNAPLEN;
-	int rc = describe(w, x);
+	int rc = pcapng_put_interface(&w->out, iface ? iface : &w->nameless, linktype, x->snaplen,
+				      early);
 	if (!rc)
 		w->last = w->nifaces++;
 	return rc;
@@ -261,35 +146,85 @@ static int find_iface(struct pcapng_writer *w, const struct frame *f)
 /* Names that wait go out in one block. */
 static int put_names(struct pcapng_writer *w)
 {
-	if (!w->nnames)
-		return 0;
-	uint8_t *body = block_begin(w, PCAPNG_NRB, 12 + w->nnames + 4), *p = body;
-	if (!p)
-		return w->out.err;
-	memcpy(p, w->names, w->nnames);
-	p = put32(p + w->nnames, NRB_END);
+	int rc = w->nnames ? pcapng_put_names(&w->out, w->names, w->nnames) : 0;
+
 	w->nnames = 0;
-	return block_end(w, body, p, 0);
+	return rc;
 }
 
-/* ---- The sink ---- */
+/* ---- The end of a file, and the next ---- */
 
-static uint8_t *put_packet_options(const struct pcapng_writer *w, uint8_t *p, const struct frame *f)
+/* What we know ourselves of a capture that we made. */
+static void own_stats(struct pcapng_writer *w)
 {
-	uint8_t *start = p;
-	uint32_t flags = f->has_flags ? f->flags : (uint32_t)f->dir;
+	for (uint32_t i = 0; i < w->nifaces; i++) {
+		const struct described *x = &w->ifaces[i];
+		struct capture_stats c = { .known = STATS_DELIVERED, .delivered = x->frames };
 
-	p = put_comments(p, f->comments, f->ncomments);
-	if (f->has_flags || flags)
-		p = put_option32(p, EPB_FLAGS, flags);
-	if (f->has_dropcount)
-		p = put_option64(p, EPB_DROPCOUNT, f->dropcount);
-	if (f->has_packetid || w->live)
-		p = put_option64(p, EPB_PACKETID, f->has_packetid ? f->packetid : f->number);
-	if (f->has_queue)
-		p = put_option32(p, EPB_QUEUE, f->queue);
-	return p == start ? p : put32(p, OPT_END);
+		if (x->frames) {
+			c.known |= STATS_START | STATS_END;
+			c.start_ns = x->first_ns;
+			c.has_time = true;
+			c.end_ns = c.time_ns = x->last_ns;
+		}
+		pcapng_put_stats(&w->out, i, &c);
+	}
 }
+
+static int end(struct pcapng_writer *w)
+{
+	int rc = begin(w);
+
+	if (!rc)
+		rc = put_names(w);
+	if (!rc && w->live && !w->stats_given)
+		own_stats(w);
+	return rc ? rc : w->out.err;
+}
+
+static int put_kept(struct pcapng_writer *w)
+{
+	struct pcapng_keep *k = &w->keep;
+	const void *p;
+	uint32_t type;
+	uint64_t at;
+	size_t n, from = 0;
+	int rc = k->section ? put_section(w, pcapng_keep_section(k)) : begin(w);
+
+	if (!rc && w->declared)
+		rc = add_iface(w, w->declared, w->declared->linktype, false);
+	if (!rc && k->nnames)
+		rc = pcapng_put_names(&w->out, k->names, k->nnames);
+	while (!rc && (p = pcapng_keep_secrets(k, &from, &type, &n)))
+		rc = pcapng_put_secrets(&w->out, type, p, n, &at);
+	return rc;
+}
+
+/* Goes on in the next file, if F belongs there. */
+static int turn(struct pcapng_writer *w, const struct frame *f)
+{
+	int rc = outfile_due(&w->out, pcapng_packet_size(f), f);
+
+	if (rc <= 0)
+		return rc;
+	/* Secrets stand in the file of the frames that need them. */
+	if (w->room_at < w->room_to && outfile_position(&w->out) - w->room_to < HOLD_ROTATION)
+		return 0;
+	if (outfile_is_last(&w->out))
+		return -ECANCELED;
+	int64_t time_ns = f->has_time ? f->time_ns : w->ifaces[w->last].last_ns;
+	rc = end(w);
+	if (!rc)
+		rc = outfile_next(&w->out, time_ns);
+	if (rc)
+		return rc;
+	w->room_at = w->room_to = 0;
+	w->held = false;
+	w->begun = false;
+	return put_kept(w);
+}
+
+/* ---- Frames ---- */
 
 static void count(struct described *x, const struct frame *f)
 {
@@ -300,64 +235,54 @@ static void count(struct described *x, const struct frame *f)
 	x->frames++;
 }
 
-/* A frame without a time, of the first interface, as it stood in its source. */
-static int simple_packet(struct pcapng_writer *w, const struct frame *f)
+static int put_frame(struct pcapng_writer *w, const struct frame *f)
 {
-	uint8_t *body = block_begin(w, PCAPNG_SPB, 12 + 4 + pad4(f->caplen)), *p = body;
+	int rc = find_iface(w, f);
 
-	if (!p)
-		return w->out.err;
-	p = put32(p, f->len);
-	memcpy(p, f->data, f->caplen);
-	memset(p + f->caplen, 0, pad4(f->caplen) - f->caplen);
-	return block_end(w, body, p + pad4(f->caplen), 1);
-}
-
-static int enhanced_packet(struct pcapng_writer *w, const struct frame *f)
-{
-	/* flags, drop count, packet id, queue and the end take 8 + 12 + 12 + 8 + 4 */
-	size_t size = 12 + 20 + pad4(f->caplen) + comments_size(f->comments, f->ncomments) + 44;
-	uint8_t *body = block_begin(w, PCAPNG_EPB, size), *p = body;
-	uint64_t t = (uint64_t)f->time_ns;
-
-	if (!p)
-		return w->out.err;
-	if (w->ifaces[w->last].early)
-		t -= (uint64_t)EARLY_OFFSET * 1000000000u;
-	p = put32(p, w->last);
-	p = put32(p, (uint32_t)(t >> 32));
-	p = put32(p, (uint32_t)t);
-	p = put32(p, f->caplen);
-	p = put32(p, f->len);
-	memcpy(p, f->data, f->caplen);
-	memset(p + f->caplen, 0, pad4(f->caplen) - f->caplen);
-	p = put_packet_options(w, p + pad4(f->caplen), f);
-	return block_end(w, body, p, 1);
+	if (rc)
+		return rc;
+	struct described *x = &w->ifaces[w->last];
+	uint32_t whole = f->len < x->snaplen ? f->len : x->snaplen;
+	if (!f->has_time && w->last == 0 && f->caplen == whole)
+		rc = pcapng_put_simple(&w->out, f);
+	else
+		rc = pcapng_put_packet(&w->out, f, w->last, x->early, w->live);
+	/* Describing others may have moved it. */
+	if (!rc)
+		count(&w->ifaces[w->last], f);
+	return rc;
 }
 
 static int pcapng_frame(struct sink *s, const struct frame *f, const struct dissection *d,
 			bool send)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
-	int rc = begin(w);
+	int rc = w->out.name ? turn(w, f) : 0;
 
 	(void)d;
 	(void)send;
 	if (!rc)
+		rc = begin(w);
+	if (!rc)
 		rc = put_names(w);
 	if (!rc)
-		rc = find_iface(w, f);
-	if (rc)
-		return rc;
-	struct described *x = &w->ifaces[w->last];
-	uint32_t whole = f->len < x->snaplen ? f->len : x->snaplen;
-	if (!f->has_time && w->last == 0 && f->caplen == whole)
-		rc = simple_packet(w, f);
-	else
-		rc = enhanced_packet(w, f);
-	if (!rc)
-		count(x, f);
-	return rc;
+		rc = put_frame(w, f);
+	return rc || !w->unbuffered ? rc : s->ops->flush(s);
+}
+
+/* Once the secrets are there, or have not come for too long. */
+static void let_go(struct pcapng_writer *w)
+{
+	w->held = false;
+	outfile_hold(&w->out, false);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static int pcapng_flush(struct sink *s)
@@ -367,10 +292,13 @@ static int pcapng_flush(struct sink *s)
 
 	if (!rc)
 		rc = put_names(w);
+	if (w->held && now_ns() - w->held_ns > HOLD_NS)
+		let_go(w);
 	return rc ? rc : outfile_flush(&w->out);
 }
 
-/* A block for N bytes of secrets; where they go into *AT. */
+/* ---- Secrets ---- */
+
 static int put_secrets(struct pcapng_writer *w, uint32_t type, const void *data, size_t n,
 		       uint64_t *at)
 {
@@ -378,27 +306,24 @@ static int put_secrets(struct pcapng_writer *w, uint32_t type, const void *data,
 
 	if (!rc)
 		rc = put_names(w);
-	if (rc)
-		return rc;
-	uint8_t *body = block_begin(w, PCAPNG_DSB, 12 + 8 + pad4(n)), *p = body;
-	if (!p)
-		return w->out.err;
-	p = put32(p, type);
-	p = put32(p, (uint32_t)n);
-	*at = outfile_position(&w->out) + (uint64_t)(p - body) + 8;
-	if (data)
-		memcpy(p, data, n);
-	else
-		memset(p, '\n', n);
-	memset(p + n, 0, pad4(n) - n);
-	return block_end(w, body, p + pad4(n), 0);
+	return rc ? rc : pcapng_put_secrets(&w->out, type, data, n, at);
 }
 
 static int pcapng_expect_secrets(struct sink *s, uint32_t type, size_t n)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
-	int rc = put_secrets(w, type, NULL, n, &w->room_at);
 
+	if (w->no_secrets)
+		return 0;
+	if (!w->held && !outfile_can_patch(&w->out)) {
+		int rc = outfile_flush(&w->out);
+		if (rc)
+			return rc;
+		w->held = true;
+		w->held_ns = now_ns();
+		outfile_hold(&w->out, true);
+	}
+	int rc = put_secrets(w, type, NULL, n, &w->room_at);
 	w->expected = type;
 	w->room_to = rc ? w->room_at : w->room_at + n;
 	return rc;
@@ -410,6 +335,11 @@ static int pcapng_secrets(struct sink *s, uint32_t type, const void *data, size_
 	uint64_t at;
 	int rc = -ESPIPE;
 
+	if (w->no_secrets)
+		return 0;
+	s->has_secrets = true;
+	if (w->out.name)
+		pcapng_keep_add_secrets(&w->keep, type, data, n);
 	if (type == w->expected && n <= w->room_to - w->room_at)
 		rc = outfile_patch(&w->out, w->room_at, data, n);
 	if (rc == -ESPIPE)
@@ -418,23 +348,32 @@ static int pcapng_secrets(struct sink *s, uint32_t type, const void *data, size_
 	return rc;
 }
 
+static int pcapng_secrets_done(struct sink *s)
+{
+	struct pcapng_writer *w = (struct pcapng_writer *)s;
+
+	w->room_at = w->room_to = 0;
+	let_go(w);
+	return 0;
+}
+
+/* ---- What else stands between frames ---- */
+
 static int pcapng_name(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
-	size_t n = addrlen + strlen(name) + 1;
+	size_t n = pcapng_name_record(NULL, addr, addrlen, name);
 	int rc = begin(w);
 
-	if (!rc && 4 + pad4(n) > sizeof w->names - w->nnames)
+	if (!rc && n > sizeof w->names - w->nnames)
 		rc = put_names(w);
-	if (rc || 4 + pad4(n) > sizeof w->names)
+	if (rc || n > sizeof w->names)
 		return rc;
 	uint8_t *p = w->names + w->nnames;
-	p = put16(p, addrlen == 4 ? NRB_IPV4 : NRB_IPV6);
-	p = put16(p, (uint32_t)n);
-	memcpy(p, addr, addrlen);
-	memcpy(p + addrlen, name, n - addrlen);
-	memset(p + n, 0, pad4(n) - n);
-	w->nnames += 4 + pad4(n);
+	pcapng_name_record(p, addr, addrlen, name);
+	w->nnames += n;
+	if (w->out.name)
+		pcapng_keep_add_names(&w->keep, p, n);
 	return 0;
 }
 
@@ -452,47 +391,9 @@ static int pcapng_section(struct sink *s, const struct capture_section *c)
 	}
 	if (!ours.application)
 		ours.application = "tuntrace " TUNTRACE_VERSION;
-	return rc ? rc : section(w, &ours);
-}
-
-static uint8_t *put_time(uint8_t *p, unsigned code, int64_t ns)
-{
-	return put32(put32(put16(put16(p, code), 8), (uint32_t)((uint64_t)ns >> 32)), (uint32_t)ns);
-}
-
-static int put_stats(struct pcapng_writer *w, uint32_t iface, const struct capture_stats *c)
-{
-	static const struct {
-		unsigned bit;
-		uint16_t code;
-		uint16_t at;
-	} counts[] = {
-		{ STATS_RECEIVED, ISB_IFRECV, offsetof(struct capture_stats, received) },
-		{ STATS_DROPPED, ISB_IFDROP, offsetof(struct capture_stats, dropped) },
-		{ STATS_ACCEPTED, ISB_FILTERACCEPT, offsetof(struct capture_stats, accepted) },
-		{ STATS_OS_DROPPED, ISB_OSDROP, offsetof(struct capture_stats, os_dropped) },
-		{ STATS_DELIVERED, ISB_USRDELIV, offsetof(struct capture_stats, delivered) },
-	};
-	uint8_t *body = block_begin(w, PCAPNG_ISB, 12 + 12 + 7 * 12 + 4), *p = body;
-	int64_t t = c->has_time ? c->time_ns : 0;
-
-	if (!p)
-		return w->out.err;
-	p = put32(p, iface);
-	p = put32(p, (uint32_t)((uint64_t)t >> 32));
-	p = put32(p, (uint32_t)t);
-	if (c->known & STATS_START)
-		p = put_time(p, ISB_STARTTIME, c->start_ns);
-	if (c->known & STATS_END)
-		p = put_time(p, ISB_ENDTIME, c->end_ns);
-	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-		uint64_t v;
-		memcpy(&v, (const char *)c + counts[i].at, sizeof v);
-		if (c->known & counts[i].bit)
-			p = put_option64(p, counts[i].code, v);
-	}
-	p = put32(p, OPT_END);
-	return block_end(w, body, p, 0);
+	if (w->out.name && !rc)
+		rc = pcapng_keep_set_section(&w->keep, &ours);
+	return rc ? rc : put_section(w, &ours);
 }
 
 static int pcapng_stats(struct sink *s, const struct capture_stats *c)
@@ -503,39 +404,27 @@ static int pcapng_stats(struct sink *s, const struct capture_stats *c)
 	w->stats_given = true;
 	for (uint32_t i = 0; !rc && i < w->nifaces; i++)
 		if (!c->iface || w->ifaces[i].iface == c->iface)
-			return put_stats(w, i, c);
+			return pcapng_put_stats(&w->out, i, c);
 	return rc;
 }
 
-/* What we know ourselves of a capture that we made. */
-static void own_stats(struct pcapng_writer *w)
-{
-	for (uint32_t i = 0; i < w->nifaces; i++) {
-		const struct described *x = &w->ifaces[i];
-		struct capture_stats c = { .known = STATS_DELIVERED, .delivered = x->frames };
+/* ---- Opening and closing ---- */
 
-		if (x->frames) {
-			c.known |= STATS_START | STATS_END;
-			c.start_ns = x->first_ns;
-			c.has_time = true;
-			c.end_ns = c.time_ns = x->last_ns;
-		}
-		put_stats(w, i, &c);
-	}
+static void release(struct pcapng_writer *w)
+{
+	pcapng_keep_done(&w->keep);
+	free(w->ifaces);
+	free(w);
 }
 
 static int pcapng_close(struct sink *s, uint64_t *written)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
 
-	begin(w);
-	put_names(w);
-	if (w->live && !w->stats_given)
-		own_stats(w);
+	end(w);
 	int rc = outfile_close(&w->out);
 	*written = w->out.written;
-	free(w->ifaces);
-	free(w);
+	release(w);
 	return rc;
 }
 
@@ -544,6 +433,7 @@ static const struct sink_ops ops = {
 	.flush = pcapng_flush,
 	.expect_secrets = pcapng_expect_secrets,
 	.secrets = pcapng_secrets,
+	.secrets_done = pcapng_secrets_done,
 	.name = pcapng_name,
 	.section = pcapng_section,
 	.stats = pcapng_stats,
@@ -553,14 +443,22 @@ static const struct sink_ops ops = {
 int pcapng_writer_open(struct sink **sink, const char *path, const struct writer_config *c)
 {
 	struct pcapng_writer *w = calloc(1, sizeof *w);
+	struct outfile_config out = {
+		.path = path,
+		.buffer = WRITER_BUFFER,
+		.live = c->live,
+		.atomic = c->atomic,
+		.rotation = c->rotation,
+	};
 
 	if (!w)
 		return -ENOMEM;
 	w->sink = (struct sink){ .ops = &ops, .what = path };
 	w->live = c->live;
-	int rc = outfile_open(&w->out, path, WRITER_BUFFER);
-	if (!rc)
-		outfile_guard(&w->out);
+	w->declared = c->iface;
+	w->unbuffered = c->unbuffered;
+	w->no_secrets = c->no_secrets;
+	int rc = outfile_begin(&w->out, &out);
 	if (!rc && c->iface) {
 		rc = begin(w);
 		if (!rc)
@@ -569,8 +467,7 @@ int pcapng_writer_open(struct sink **sink, const char *path, const struct writer
 			outfile_close(&w->out);
 	}
 	if (rc) {
-		free(w->ifaces);
-		free(w);
+		release(w);
 		return rc;
 	}
 	*sink = &w->sink;

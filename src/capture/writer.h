@@ -1,5 +1,6 @@
 /*
- * The sink that writes a capture file: pcapng, or classic pcap where the name ends in ".pcap".
+ * The sink that writes a capture file: pcapng, or classic pcap where the name ends in ".pcap";
+ * through gzip or zstd where ".gz" or ".zst" stands behind that.  It may be a series of files.
  *
  * pcapng carries everything that a frame and a session tell: times in nanoseconds, direction,
  * packet ids, comments, interfaces, names, TLS secrets and statistics.  Classic pcap carries
@@ -10,6 +11,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "outname.h"
 
 struct frame_iface;
 struct sink;
@@ -24,12 +27,16 @@ struct writer_config {
 	bool live;
 	/* Interface that is declared at once, so that the file is complete without a frame; or NULL. */
 	const struct frame_iface *iface;
+	struct rotation rotation;
+	bool atomic;     /* a file has its name once it is complete */
+	bool unbuffered; /* each frame is written before the next is taken */
+	bool no_secrets; /* none are written */
 };
 
 /* PATH is borrowed; "-" is stdout.  0 or -errno. */
 int writer_open(struct sink **sink, const char *path, const struct writer_config *c);
 
-/* True where PATH names a classic pcap file. */
+/* True where PATH names a classic pcap file, compressed or not. */
 bool writer_is_classic(const char *path);
 
 /* The two formats; writer_open() chooses. */
