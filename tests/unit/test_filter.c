@@ -28,7 +28,7 @@ static const struct row_filter {
 	{ \
 		.expr = (expr_), .result = ERROR, .offset = (offset_), .length = (length_) \
 	}
-	HOLDS(""),         HOLDS("udp"),          HOLDS("not tcp and ip.src == 192.0.2.0/24"),
+	HOLDS(""),          HOLDS("udp"),           HOLDS("not tcp and ip.src == 192.0.2.0/24"),
 	BAD("- dns", 2, 3), BAD("- dns & a", 2, 3), FAILS("- len(dns.qry.name) == 1"),
 };
 
