@@ -4,6 +4,7 @@
 
 #include "dissector.h"
 #include "field.h"
+#include "walk.h"
 
 void dissect(struct dissection *d, const struct frame *f, struct dissector *x)
 {

@@ -91,40 +91,10 @@ static inline struct cursor layer_cursor(const struct dissection *d, const struc
 /* The first layer of protocol PROTO at or after index FROM that is not quoted, or NULL. */
 const struct layer *dissect_find(const struct dissection *d, enum proto_id proto, unsigned from);
 
-/*
- * For a protocol's walk().  Adds a layer of PROTO that begins SKIP bytes into layer PARENT and
- * claims LEN bytes, and walks it; what exceeds the parent's bytes is cut off the captured part
- * only.  Does nothing but note an issue where layers are used up.
- */
-void dissect_child(struct dissection *d, uint8_t parent, enum proto_id proto, uint32_t skip,
-		   uint32_t len);
-
-/* The same over a whole buffer that dissect_buffer() gave. */
-void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf);
-
-/* Registers LEN bytes that live until the next frame; returns the index, or 0 if there is no room. */
-uint8_t dissect_buffer(struct dissection *d, const uint8_t *data, uint32_t len, const char *name);
-
-/* N bytes of scratch, aligned to 16 and zeroed; NULL where it is used up. */
-void *dissect_scratch(struct dissection *d, uint32_t n);
-
-/* Notes an issue at OFF bytes into layer LAYER; FIELD may be NULL. */
-void dissect_issue(struct dissection *d, uint8_t layer, enum issue_code code, uint32_t off,
-		   const struct field_def *field);
-
-/* Notes ISSUE_CUT or ISSUE_MALFORMED where cursor C has failed; true if it had. */
-bool dissect_check(struct dissection *d, uint8_t layer, const struct cursor *c);
-
 /* The index of L in D. */
 static inline uint8_t layer_index(const struct dissection *d, const struct layer *l)
 {
 	return (uint8_t)(l - d->layers);
 }
-
-/* True where the caller wants nothing above the transport layer decoded. */
-bool dissect_transport_only(const struct dissection *d);
-
-/* True where fragments and streams are put together. */
-bool dissect_reassembles(const struct dissection *d);
 
 #endif

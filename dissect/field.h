@@ -3,7 +3,7 @@
  *
  * A field_def is a const row of a protocol's table.  A row is one value of it in one frame.
  * A field at a fixed place of its header says so (at, size), so that a face or a filter can
- * load it without unfolding the layer; what varies is unfolded by the protocol's rows().
+ * load it without unfolding the layer; what varies is unfolded by the protocol's rows() (walk.h).
  */
 #ifndef TUNTRACE_FIELD_H
 #define TUNTRACE_FIELD_H
@@ -124,49 +124,6 @@ void rows_unfold(struct rows *r, const struct dissection *d);
  * fields from depth 1 on.
  */
 void rows_unfold_layer(struct rows *r, const struct dissection *d, uint8_t index);
-
-/*
- * For a protocol's rows(): the text of the protocol's own row, as `tshark -V` has it
- * ("User Datagram Protocol, Src Port: 53, Dst Port: 1024"); without it the title stands there,
- * and the name for -e.
- */
-void rows_summary(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The same with text that rows_text_end() gave. */
-void rows_summary_text(struct rows *r, const char *label);
-
-/*
- * For a protocol's rows().  Offsets count from the layer's start.  Each adds one row at the
- * current depth and gives it back, so that a label or flags can be set; where the table is
- * full or the bytes were not captured it gives a scratch row that nobody sees.
- */
-struct row *rows_fixed(struct rows *r, const struct field_def *def);
-struct row *rows_uint(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
-		      uint64_t value);
-/* The value is the big-endian number of LEN bytes of the layer at OFF, or its part under DEF's mask. */
-struct row *rows_at(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
-struct row *rows_int(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
-		     int64_t value);
-struct row *rows_double(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
-			double value);
-/* The value is LEN bytes of the layer at OFF. */
-struct row *rows_bytes(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
-/* The value is N bytes elsewhere (borrowed until the dissection is reused), shown for OFF, LEN. */
-struct row *rows_value(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
-		       const void *value, uint32_t n);
-/* A line of the tree without a field. */
-struct row *rows_label(struct rows *r, uint32_t off, uint32_t len, const char *label);
-
-/* Rows added between the two are children of the row before. */
-void rows_push(struct rows *r);
-void rows_pop(struct rows *r);
-
-/* Made-up text that lives as long as the rows: begin, append to r->text, end gives it. */
-void rows_text_begin(struct rows *r);
-const char *rows_text_end(struct rows *r, uint32_t *n);
-/* True where the text memory is used up: what rows_text_begin() began is not whole. */
-bool rows_text_full(const struct rows *r);
-/* The same in one call. */
-const char *rows_text(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The fixed field DEF of layer L of D into *ROW; false if its bytes were not captured. */
 bool field_load(const struct dissection *d, const struct layer *l, const struct field_def *def,

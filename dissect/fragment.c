@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "walk.h"
 
 enum {
 	BUCKETS = 1024,

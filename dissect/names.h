@@ -3,6 +3,7 @@
 #define TUNTRACE_NAMES_H
 
 #include "field.h"
+#include "walk.h"
 
 extern const struct value_name names_ethertype[];
 extern const struct value_name names_ip_proto[];

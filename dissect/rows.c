@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "walk.h"
 
 static const struct field_def protocol_def = { "", "", .type = FIELD_PROTOCOL };
 

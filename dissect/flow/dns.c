@@ -4,6 +4,7 @@
 
 #include "dissector.h"
 #include "flow/flow.h"
+#include "walk.h"
 
 /* Conversations share places by their hash: one that is overwritten is old. */
 enum { DNS_PLACES = 8192 };

@@ -5,6 +5,7 @@
 #include "bytes.h"
 #include "dissector.h"
 #include "flow/tcp.h"
+#include "walk.h"
 
 enum { FIRST_SIZE = 4096 };
 

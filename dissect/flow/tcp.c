@@ -16,6 +16,7 @@
 
 #include "dissector.h"
 #include "flow/stream.h"
+#include "walk.h"
 
 enum { UNACKED_MAX = 10000 };
 

@@ -1,6 +1,7 @@
 #include "flow/udp.h"
 
 #include "frame.h"
+#include "walk.h"
 
 const struct udp_info *udp_flow_update(struct dissection *d, const struct layer *l)
 {

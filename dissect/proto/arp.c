@@ -14,6 +14,7 @@
 
 #include "bytes.h"
 #include "names.h"
+#include "walk.h"
 
 enum { ARP_HLEN = 8, ARP_REQUEST = 1, ARP_REPLY = 2, ARP_ETHERNET = 1, ARP_IEEE802 = 6 };
 

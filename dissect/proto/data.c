@@ -1,5 +1,6 @@
 /* Bytes that no protocol here decodes. */
 #include "field.h"
+#include "walk.h"
 
 static void data_walk(struct dissection *d, struct layer *l)
 {

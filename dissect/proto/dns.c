@@ -19,6 +19,7 @@
 #include "bytes.h"
 #include "flow/dns.h"
 #include "names.h"
+#include "walk.h"
 
 enum { DNS_TCP_PREFIX = 2 };
 

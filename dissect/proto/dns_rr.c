@@ -10,6 +10,7 @@
 #include "bytes.h"
 #include "names.h"
 #include "proto/dns.h"
+#include "walk.h"
 
 enum {
 	A,

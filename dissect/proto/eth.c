@@ -18,6 +18,7 @@
 #include "bytes.h"
 #include "names.h"
 #include "proto/ether.h"
+#include "walk.h"
 
 enum { ETH_HLEN = 14 };
 

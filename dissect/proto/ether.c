@@ -1,4 +1,5 @@
 #include "proto/ether.h"
+#include "walk.h"
 
 enum { ETHER_MIN_FRAME = 60, ETHER_FCS_FRAME = 64, FCS_LEN = 4 };
 

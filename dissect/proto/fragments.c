@@ -1,4 +1,5 @@
 #include "proto/fragments.h"
+#include "walk.h"
 
 bool fragment_walk(struct dissection *d, struct layer *l, const struct fragment *f)
 {

@@ -6,6 +6,7 @@
 
 #include "dissector.h"
 #include "proto/ether.h"
+#include "walk.h"
 
 enum {
 	COMMENT,

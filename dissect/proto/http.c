@@ -17,6 +17,7 @@
 #include "flow/flow.h"
 #include "flow/tcp.h"
 #include "flow/udp.h"
+#include "walk.h"
 
 enum { URI_MAX = 1024, FIRST_LINE_MAX = 16384 };
 

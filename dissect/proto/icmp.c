@@ -19,6 +19,7 @@
 #include "checksum.h"
 #include "flow/echo.h"
 #include "names.h"
+#include "walk.h"
 
 enum { ICMP_HLEN = 8, QUOTE_MIN = 128 };
 

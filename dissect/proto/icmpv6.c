@@ -16,6 +16,7 @@
 #include "checksum.h"
 #include "flow/echo.h"
 #include "names.h"
+#include "walk.h"
 
 enum { QUOTE = 8, CHECKSUM_OFF = 2, PROTO_NUMBER = 58 };
 

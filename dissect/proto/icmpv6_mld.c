@@ -15,6 +15,7 @@
  */
 #include "bytes.h"
 #include "proto/icmpv6.h"
+#include "walk.h"
 
 enum { QUERY = 130, QUERY_V1_LEN = 24, RECORD_LEN = 20, ADDR = 16 };
 

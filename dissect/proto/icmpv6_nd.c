@@ -10,6 +10,7 @@
 #include "names.h"
 #include "proto/dns.h"
 #include "proto/icmpv6.h"
+#include "walk.h"
 
 enum { ROUTER_SOLICIT = 133, ROUTER_ADVERT, NEIGHBOR_SOLICIT, NEIGHBOR_ADVERT, REDIRECT };
 enum { ADDR = 16 };

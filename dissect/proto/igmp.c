@@ -16,6 +16,7 @@
 #include "checksum.h"
 #include "names.h"
 #include "field.h"
+#include "walk.h"
 
 enum { IGMP_HLEN = 8, V3_HLEN = 12, RECORD_LEN = 8 };
 

@@ -28,6 +28,7 @@
 #include "checksum.h"
 #include "names.h"
 #include "proto/fragments.h"
+#include "walk.h"
 
 enum {
 	VERSION,

@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "proto/ip.h"
+#include "walk.h"
 
 enum {
 	TYPE,

@@ -25,6 +25,7 @@
 #include "bytes.h"
 #include "names.h"
 #include "proto/ip.h"
+#include "walk.h"
 
 enum {
 	VERSION,

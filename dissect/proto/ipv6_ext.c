@@ -21,6 +21,7 @@
 #include "proto/fragments.h"
 #include "proto/ip.h"
 #include "proto/ipv6.h"
+#include "walk.h"
 
 enum {
 	OPT,

@@ -8,6 +8,7 @@
  * DSAP and SSAP 0xaa with control 3 (UI) announce SNAP.
  */
 #include "field.h"
+#include "walk.h"
 
 enum { LLC_HLEN = 3, SNAP_HLEN = 8, SAP_SNAP = 0xaa, LLC_UI = 3 };
 

@@ -6,6 +6,7 @@
  * the other byte order.  IPv6 is 24 on NetBSD, 28 on FreeBSD, 30 on Darwin, 10 on Linux.
  */
 #include "field.h"
+#include "walk.h"
 
 enum { NULL_HLEN = 4 };
 

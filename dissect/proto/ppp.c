@@ -9,6 +9,7 @@
  * when it is zero: an odd first byte says so (6.5).
  */
 #include "field.h"
+#include "walk.h"
 
 static void ppp_walk(struct dissection *d, struct layer *l)
 {

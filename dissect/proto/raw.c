@@ -1,5 +1,6 @@
 /* LINKTYPE_RAW: an IPv4 or IPv6 datagram without a link header; its version says which. */
 #include "field.h"
+#include "walk.h"
 
 static void raw_walk(struct dissection *d, struct layer *l)
 {

@@ -11,6 +11,7 @@
  *	+-------------------+-------------------+
  */
 #include "field.h"
+#include "walk.h"
 
 enum { SLL_HLEN = 16, SLL_P_802_3 = 1, SLL_P_802_2 = 4 };
 

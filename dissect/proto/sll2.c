@@ -12,6 +12,7 @@
  *	+---------------------------------------+
  */
 #include "field.h"
+#include "walk.h"
 
 enum { SLL2_HLEN = 20, SLL2_P_802_2 = 4 };
 

@@ -28,6 +28,7 @@
 #include "names.h"
 #include "proto/ip.h"
 #include "proto/tcp_rows.h"
+#include "walk.h"
 
 enum { IP_PROTO_TCP = 6, TCP_CHECKSUM_OFF = 16 };
 

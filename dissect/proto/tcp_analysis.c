@@ -2,6 +2,7 @@
 #include "flow/stream.h"
 #include "flow/tcp.h"
 #include "proto/tcp_rows.h"
+#include "walk.h"
 
 enum {
 	ANALYSIS,

@@ -7,6 +7,7 @@
 #include "flow/tcp.h"
 #include "names.h"
 #include "proto/tcp.h"
+#include "walk.h"
 
 enum {
 	OPTIONS,

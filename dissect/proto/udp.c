@@ -18,6 +18,7 @@
 #include "names.h"
 #include "proto/dns.h"
 #include "proto/ip.h"
+#include "walk.h"
 
 enum { UDP_HLEN = 8, UDP_CHECKSUM_OFF = 6, IP_PROTO_UDP = 17 };
 

@@ -11,6 +11,7 @@
 #include "bytes.h"
 #include "names.h"
 #include "proto/ether.h"
+#include "walk.h"
 
 enum { VLAN_HLEN = 4 };
 enum { PRIORITY, DEI, ID, ETYPE, LENGTH, TRAILER };

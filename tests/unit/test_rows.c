@@ -2,6 +2,7 @@
 #include "frame_hex.h"
 
 #include "field.h"
+#include "walk.h"
 
 /* 192.0.2.1:1024 asks 192.0.2.2:9 by UDP, "hello". */
 #define DATAGRAM \
