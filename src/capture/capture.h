@@ -24,6 +24,7 @@ struct capture {
 	int failed; /* -errno: there are no more frames */
 	bool big;   /* the file's (section's) numbers are big-endian */
 	uint64_t records;
+	uint64_t at; /* offset in the stream of the record of the frame that was given last */
 	/* Classic pcap: */
 	struct frame_iface iface;    /* what the header says; frames of such a file name none */
 	bool told;                   /* events have heard of the file's header */
@@ -61,6 +62,9 @@ int capture_need(struct capture *c, size_t n);
 
 /* The most that a frame of LINKTYPE may have, SNAPLEN as the file gives it. */
 uint32_t capture_limit(uint32_t linktype, uint32_t snaplen);
+
+/* Opens PATH as reader_open() does. */
+int capture_open(struct capture **capture, const char *path);
 
 /* The two formats; the first bytes at in.p are theirs.  0 or an error. */
 int pcap_begin(struct capture *c);

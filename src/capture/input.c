@@ -80,6 +80,29 @@ static int make_room(struct input *in, size_t n)
 	return 0;
 }
 
+/* N bytes that have come, into the copy of the stream. */
+static void spill(struct input *in, const uint8_t *p, size_t n)
+{
+	while (n > 0 && in->spill >= 0 && !in->spill_err) {
+		ssize_t k = write(in->spill, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0) {
+			in->spill_err = k < 0 ? -errno : -EIO;
+			return;
+		}
+		p += k;
+		n -= (size_t)k;
+	}
+}
+
+void input_spill(struct input *in, int fd)
+{
+	in->spill = fd;
+	spill(in, in->buf, (size_t)(in->end - in->buf));
+}
+
 int input_fill(struct input *in, size_t n)
 {
 	while ((size_t)(in->end - in->p) < n) {
@@ -101,6 +124,7 @@ int input_fill(struct input *in, size_t n)
 			in->err = (int)got;
 			return 0;
 		}
+		spill(in, in->end, (size_t)got);
 		in->end += got;
 	}
 	return 1;
@@ -140,7 +164,7 @@ int input_open(struct input *in, const char *path)
 	struct stat st;
 	int rc;
 
-	*in = (struct input){ .size = INPUT_WINDOW };
+	*in = (struct input){ .size = INPUT_WINDOW, .spill = -1 };
 	in->fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 					  open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (in->fd < 0)
@@ -175,6 +199,8 @@ void input_close(struct input *in)
 	if (in->decoder && in->decoder_state)
 		in->decoder->close(in);
 	close(in->fd);
+	if (in->spill >= 0)
+		close(in->spill);
 	free(in->buf);
 	free(in->raw);
 }

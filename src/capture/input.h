@@ -31,6 +31,8 @@ struct input {
 	uint8_t *raw; /* compressed bytes */
 	size_t raw_at, raw_end;
 	uint64_t raw_base; /* offset in the file of raw[0] */
+	int spill;         /* the (uncompressed) stream goes here too; -1: nowhere */
+	int spill_err;     /* -errno that ended that */
 };
 
 /* Opens PATH ("-" is stdin) and looks at its first bytes.  0 or -errno, -EINTR among them. */
@@ -52,6 +54,12 @@ static inline int input_need(struct input *in, size_t n)
 
 /* Moves over N bytes that need not lie in one piece; results as input_need(). */
 int input_skip(struct input *in, uint64_t n);
+
+/*
+ * From here on the stream, from its first byte on, goes into SPILL (owned) as well, so that all
+ * of it can be read again.  Nothing may have been dropped from the window yet.
+ */
+void input_spill(struct input *in, int spill);
 
 /* Where in->p is, counted from the start of the (uncompressed) stream. */
 static inline uint64_t input_offset(const struct input *in)

@@ -59,6 +59,7 @@ static void take(struct capture *c, struct frame *f, uint32_t caplen, uint32_t l
 		.has_time = true,
 		.linktype = c->iface.linktype,
 	};
+	c->at = input_offset(&c->in);
 	c->in.p += c->header + (size_t)caplen;
 	c->records++;
 }

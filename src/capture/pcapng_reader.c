@@ -188,6 +188,7 @@ static int packet(struct capture *c, const struct ng_block *b, uint32_t id, size
 		return capture_damaged(c, "block %llu at offset %llu: a packet claims %u bytes",
 				       (unsigned long long)c->records, (unsigned long long)b->at,
 				       caplen);
+	c->at = b->at;
 	f->data = b->body + from;
 	f->caplen = caplen;
 	f->linktype = x->iface.linktype;

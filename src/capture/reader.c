@@ -125,12 +125,12 @@ static void reader_close(struct source *s)
 
 static const struct source_ops ops = { reader_next, reader_error, reader_close };
 
-int reader_open(struct source **source, const char *path)
+int capture_open(struct capture **capture, const char *path)
 {
 	struct capture *c = calloc(1, sizeof *c);
 	int rc;
 
-	*source = NULL;
+	*capture = NULL;
 	if (!c)
 		return -ENOMEM;
 	c->source = (struct source){ .ops = &ops, .what = path };
@@ -155,6 +155,15 @@ int reader_open(struct source **source, const char *path)
 		reader_close(&c->source);
 		return rc;
 	}
-	*source = &c->source;
+	*capture = c;
+	return rc;
+}
+
+int reader_open(struct source **source, const char *path)
+{
+	struct capture *c;
+	int rc = capture_open(&c, path);
+
+	*source = c ? &c->source : NULL;
 	return rc;
 }
