@@ -18,7 +18,6 @@
 enum {
 	OPTION_TIME = OPTION_LONG + 500,
 	OPTION_LOCAL,
-	OPTION_COLOR,
 	OPTION_PRINT,
 	OPTION_GVISOR,
 	OPTION_ATOMIC,
@@ -61,7 +60,7 @@ const struct option_def output_options[] = {
 	{ 'v', NULL, NULL, "tell more (repeatable): comments behind the lines" },
 	{ 'q', NULL, NULL, "tell less: no notes on stderr" },
 	{ 'X', NULL, NULL, "print the bytes in hex and ASCII; twice: with the link layer" },
-	{ OPTION_COLOR, "color", "WHEN", "auto (default: on a terminal), always or never" },
+	{ OUTPUT_COLOR, "color", "WHEN", "auto (default: on a terminal), always or never" },
 	{ 0 },
 };
 
@@ -208,7 +207,7 @@ static int set_chosen(struct output *o, int id, const char *arg)
 		o->time = (enum timestamp_style)i;
 	else if (id == OPTION_GVISOR)
 		o->gvisor = (enum gvisor_version)i;
-	else if (id == OPTION_COLOR)
+	else if (id == OUTPUT_COLOR)
 		o->color = (enum output_color)i;
 	else
 		o->format = (enum lines_format)i;
@@ -225,7 +224,7 @@ int output_option(struct output *o, int id, const char *arg)
 	case 'f':
 	case OPTION_TIME:
 	case OPTION_GVISOR:
-	case OPTION_COLOR: return set_chosen(o, id, arg);
+	case OUTPUT_COLOR: return set_chosen(o, id, arg);
 	case 'e': return add_field(o, arg);
 	case 'Y': return set_filter(o, arg);
 	case OPTION_LOCAL: return add_local(o, arg);
@@ -261,7 +260,7 @@ int output_option(struct output *o, int id, const char *arg)
 
 /* ---- Sinks ---- */
 
-static bool wants_color(const struct output *o)
+bool output_color(const struct output *o)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -366,7 +365,7 @@ static int open_lines(const struct output *o, struct session *s)
 		.gvisor = o->gvisor,
 		.verbose = o->verbose,
 		.hex = o->hex,
-		.color = wants_color(o),
+		.color = output_color(o),
 		.fields = o->fields,
 		.nfields = o->nfields,
 	};

@@ -62,11 +62,17 @@ struct output_context {
 
 extern const struct option_def output_options[];
 
+/* --color, which other commands have too. */
+enum { OUTPUT_COLOR = OPTION_LONG + 600 };
+
 void output_init(struct output *o);
 
 /* Option ID of output_options: 0, EXIT_USAGE after a message, or OUTPUT_OTHER where it is none. */
 enum { OUTPUT_OTHER = -1 };
 int output_option(struct output *o, int id, const char *arg);
+
+/* True where stdout is to have colours. */
+bool output_color(const struct output *o);
 
 /* Opens the sinks and adds them to S, which is initialised.  0, EXIT_USAGE or EXIT_FAILED. */
 int output_open(struct output *o, struct session *s, const struct output_context *c);

@@ -27,6 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "flow/state.h"
 #include "text.h"
 
 enum {
@@ -54,7 +55,7 @@ enum ladder_column {
 struct ladder_state {
 	uint8_t known;   /* the bits of enum ladder_column that have values */
 	bool inferred;   /* from the frames, not told by the stack */
-	uint8_t state;   /* enum ladder_tcp_state */
+	uint8_t state;   /* enum tcp_state of flow/state.h */
 	uint32_t cwnd;   /* bytes */
 	uint32_t rto;    /* milliseconds */
 	uint32_t nrtx;   /* retransmissions since the last new acknowledgement */
@@ -88,21 +89,6 @@ struct ladder_event {
 	const char *text;  /* what it carries, ntext bytes as from the wire ("GET /"); or NULL */
 	uint32_t ntext;
 	struct ladder_state state;
-};
-
-enum ladder_tcp_state {
-	LADDER_CLOSED,
-	LADDER_LISTEN,
-	LADDER_SYN_SENT,
-	LADDER_SYN_RECEIVED,
-	LADDER_ESTABLISHED,
-	LADDER_FIN_WAIT_1,
-	LADDER_FIN_WAIT_2,
-	LADDER_CLOSE_WAIT,
-	LADDER_CLOSING,
-	LADDER_LAST_ACK,
-	LADDER_TIME_WAIT,
-	LADDER_TCP_STATES
 };
 
 enum ladder_time {
@@ -218,7 +204,10 @@ void ladder_label(struct text *t, const struct ladder_event *e, bool ports, unsi
 		  size_t *words);
 
 /* "SYN_SENT", "ESTAB", "FIN_W1": at most 8 columns. */
-const char *ladder_state_name(enum ladder_tcp_state s);
+const char *ladder_state_name(enum tcp_state s);
+
+/* Notes what the frames alone say of an end: its state is S, inferred. */
+void ladder_infer(struct ladder_state *x, enum tcp_state s);
 
 /* "3.000 s", "600 ms", "2 min 5 s". */
 void ladder_duration(struct text *t, int64_t ns);

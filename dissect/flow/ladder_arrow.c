@@ -144,18 +144,33 @@ void ladder_arrow(const struct ladder *l, struct ladder_cell *cells, const struc
 
 /* ---- The state ---- */
 
-static const char *const state_names[LADDER_TCP_STATES] = {
-	[LADDER_CLOSED] = "CLOSED",     [LADDER_LISTEN] = "LISTEN",
-	[LADDER_SYN_SENT] = "SYN_SENT", [LADDER_SYN_RECEIVED] = "SYN_RCVD",
-	[LADDER_ESTABLISHED] = "ESTAB", [LADDER_FIN_WAIT_1] = "FIN_W1",
-	[LADDER_FIN_WAIT_2] = "FIN_W2", [LADDER_CLOSE_WAIT] = "CLOSE_W",
-	[LADDER_CLOSING] = "CLOSING",   [LADDER_LAST_ACK] = "LAST_ACK",
-	[LADDER_TIME_WAIT] = "TIME_W",
+static const char *const state_names[TCP_STATES] = {
+	[TCP_STATE_NONE] = "-",
+	[TCP_STATE_LISTEN] = "LISTEN",
+	[TCP_STATE_SYN_SENT] = "SYN_SENT",
+	[TCP_STATE_SYN_RECEIVED] = "SYN_RCVD",
+	[TCP_STATE_ESTABLISHED] = "ESTAB",
+	[TCP_STATE_FIN_WAIT_1] = "FIN_W1",
+	[TCP_STATE_FIN_WAIT_2] = "FIN_W2",
+	[TCP_STATE_CLOSE_WAIT] = "CLOSE_W",
+	[TCP_STATE_CLOSING] = "CLOSING",
+	[TCP_STATE_LAST_ACK] = "LAST_ACK",
+	[TCP_STATE_TIME_WAIT] = "TIME_W",
+	[TCP_STATE_CLOSED] = "CLOSED",
 };
 
-const char *ladder_state_name(enum ladder_tcp_state s)
+const char *ladder_state_name(enum tcp_state s)
 {
-	return s < LADDER_TCP_STATES ? state_names[s] : "?";
+	return s < TCP_STATES ? state_names[s] : "?";
+}
+
+void ladder_infer(struct ladder_state *x, enum tcp_state s)
+{
+	if (x->known & 1u << LADDER_STATE)
+		return;
+	x->known |= 1u << LADDER_STATE;
+	x->inferred = true;
+	x->state = (uint8_t)s;
 }
 
 /* At most 4 columns: 1460 is "1.4k", 65535 "65k". */

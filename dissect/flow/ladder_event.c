@@ -188,10 +188,11 @@ bool ladder_event_of(struct ladder_maker *m, const struct dissection *d, struct 
 
 /* ---- Lanes ---- */
 
+/* What has no port (an ICMP error, ARP) goes to any lane of its host's. */
 static bool same_lane(const struct ladder_endpoint *a, const struct ladder_endpoint *b, bool hosts)
 {
 	return a->len == b->len && memcmp(a->addr, b->addr, sizeof a->addr) == 0 &&
-	       (hosts || (a->has_port == b->has_port && a->port == b->port));
+	       (hosts || !b->has_port || (a->has_port && a->port == b->port));
 }
 
 unsigned ladder_lane(struct ladder_lanes *x, const struct ladder_endpoint *e)

@@ -47,7 +47,7 @@ struct ladder_lanes {
 	bool full;  /* there were more than MAX: the last one stands for all of them */
 };
 
-/* The lane of E, added where it is new. */
+/* The lane of E, added where it is new; one without a port goes to any lane of its address. */
 unsigned ladder_lane(struct ladder_lanes *x, const struct ladder_endpoint *e);
 
 /* "10.0.0.2:49152", "[2001:db8::1]:80", "2001:db8::1", "02:00:5e:10:00:01". */

@@ -77,7 +77,7 @@ static bool put_dns(struct text *t, struct rows *r, const struct dissection *d,
 	rows_unfold_layer(r, d, layer_index(d, l));
 	response = find_row(r, "dns.flags.response");
 	name = find_row(r, "dns.qry.name");
-	if (!response)
+	if (!response || (!response->u && !name))
 		return false;
 	text_str(t, l->proto == PROTO_MDNS ? "MDNS " : l->proto == PROTO_LLMNR ? "LLMNR " : "DNS ");
 	if (response->u) {
@@ -86,8 +86,7 @@ static bool put_dns(struct text *t, struct rows *r, const struct dissection *d,
 	}
 	put_name(t, find_row(r, "dns.qry.type"));
 	text_str(t, "? ");
-	if (name)
-		value_text(t, name, NULL);
+	value_text(t, name, NULL);
 	return true;
 }
 

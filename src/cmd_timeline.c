@@ -1,0 +1,394 @@
+/* tuntrace timeline: conversations as a ladder, in text or as an SVG. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "capture/reader.h"
+#include "command.h"
+#include "dissector.h"
+#include "filter.h"
+#include "frame.h"
+#include "message.h"
+#include "output.h"
+#include "session.h"
+#include "sink.h"
+#include "source.h"
+#include "stop.h"
+#include "timeline.h"
+
+extern const struct command command_timeline;
+
+enum {
+	OPTION_FLOW = OPTION_LONG,
+	OPTION_WIDTH,
+	OPTION_ASCII,
+	OPTION_UTF8,
+	OPTION_SCALE,
+	OPTION_ZOOM,
+	OPTION_IDLE,
+	OPTION_LANES,
+};
+
+enum { STATE_MEMORY = 256 << 20, WIDTH_DEFAULT = 80, LINE_ROOM = 8 * LADDER_WIDTH_MAX };
+
+struct command_state {
+	struct output output; /* -Y, --color, -q */
+	struct session session;
+	struct source *source;
+	struct timeline timeline;
+	struct timeline_choice choice;
+	struct ladder_config config;
+	struct sink sink;
+	bool ascii, utf8;
+	int err; /* of timeline_frame() */
+};
+
+/* ---- Options ---- */
+
+static int set_flow(struct command_state *c, const char *arg)
+{
+	struct timeline_flow *f = &c->choice.flow[c->choice.nflows];
+	uint64_t v;
+	int rc;
+
+	if (c->choice.nflows == TIMELINE_FLOWS_MAX)
+		return message_usage("--flow: more than %d conversations", TIMELINE_FLOWS_MAX);
+	f->kind = CONV_TCP;
+	for (unsigned k = CONV_TCP; k <= CONV_ICMP; k++) {
+		const char *name = conv_kind_name((enum conv_kind)k);
+		size_t n = strlen(name);
+
+		if (strncmp(arg, name, n) == 0 && arg[n] == ':') {
+			f->kind = (enum conv_kind)k;
+			arg += n + 1;
+			break;
+		}
+	}
+	rc = option_number("--flow", arg, 0, UINT32_MAX, &v);
+	f->number = (uint32_t)v;
+	c->choice.nflows += rc == 0;
+	return rc;
+}
+
+/* "10ms", "1.5s", "250us", "2min" in nanoseconds. */
+static int set_duration(const char *what, const char *arg, int64_t *ns)
+{
+	static const struct {
+		const char *name;
+		int64_t ns;
+	} units[] = { { "ns", 1 },
+		      { "us", 1000 },
+		      { "ms", 1000000 },
+		      { "s", 1000000000 },
+		      { "", 1000000000 },
+		      { "min", 60 * 1000000000ll },
+		      { "h", 3600 * 1000000000ll } };
+	char *end;
+	double v = arg[0] >= '0' && arg[0] <= '9' ? strtod(arg, &end) : -1;
+
+	for (size_t i = 0; v > 0 && i < sizeof units / sizeof units[0]; i++)
+		if (strcmp(end, units[i].name) == 0 && v * (double)units[i].ns >= 1 &&
+		    v * (double)units[i].ns < 1e18) {
+			*ns = (int64_t)(v * (double)units[i].ns);
+			return 0;
+		}
+	return message_usage("%s takes a time as 10ms, 1.5s or 250us, not '%s'", what, arg);
+}
+
+static int set_scale(struct command_state *c, const char *arg)
+{
+	static const char *const names[LADDER_TIMES] = { [LADDER_BY_ROW] = "row",
+							 [LADDER_PROPORTIONAL] = "proportional",
+							 [LADDER_LOGARITHMIC] = "log" };
+
+	for (unsigned i = 0; i < LADDER_TIMES; i++)
+		if (strcmp(arg, names[i]) == 0) {
+			c->config.time = (enum ladder_time)i;
+			return 0;
+		}
+	return message_usage("--scale takes row, proportional or log, not '%s'", arg);
+}
+
+static int set_lanes(struct command_state *c, const char *arg)
+{
+	if (strcmp(arg, "endpoints") == 0)
+		c->choice.lanes = TIMELINE_ENDPOINTS;
+	else if (strcmp(arg, "hosts") == 0)
+		c->choice.lanes = TIMELINE_HOSTS;
+	else if (strcmp(arg, "auto") == 0)
+		c->choice.lanes = TIMELINE_AUTO;
+	else
+		return message_usage("--lanes takes auto, endpoints or hosts, not '%s'", arg);
+	return 0;
+}
+
+static int set_option(void *ctx, int id, const char *arg)
+{
+	struct command_state *c = ctx;
+	uint64_t v = 0;
+	int rc;
+
+	switch (id) {
+	case OPTION_FLOW: return set_flow(c, arg);
+	case OPTION_WIDTH:
+		rc = option_number("--width", arg, LADDER_WIDTH_MIN, LADDER_WIDTH_MAX, &v);
+		c->config.width = (unsigned)v;
+		return rc;
+	case OPTION_ASCII: c->ascii = true; return 0;
+	case OPTION_UTF8: c->utf8 = true; return 0;
+	case OPTION_SCALE: return set_scale(c, arg);
+	case OPTION_ZOOM: return set_duration("--zoom", arg, &c->config.zoom);
+	case OPTION_IDLE: return set_duration("--idle", arg, &c->config.idle);
+	case OPTION_LANES: return set_lanes(c, arg);
+	case 'c': return option_number("-c", arg, 1, 1000000000, &c->choice.limit);
+	default: return output_option(&c->output, id, arg);
+	}
+}
+
+/* ---- Reading ---- */
+
+static bool look(void *arg, const struct dissection *d)
+{
+	struct command_state *c = arg;
+
+	timeline_look(&c->timeline, d);
+	return !c->output.filter || filter_match(c->output.filter, d, &c->output.rows);
+}
+
+static int take_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
+{
+	struct command_state *c =
+		(struct command_state *)((char *)s - offsetof(struct command_state, sink));
+
+	(void)f;
+	(void)send;
+	c->err = timeline_frame(&c->timeline, d);
+	return c->err;
+}
+
+static int close_sink(struct sink *s, uint64_t *written)
+{
+	(void)s;
+	(void)written;
+	return 0;
+}
+
+static const struct sink_ops ops = { .frame = take_frame, .close = close_sink };
+
+static int open_all(struct command_state *c, const char *file)
+{
+	static const struct dissector_config config = { .flows = true, .reassemble = true };
+	int rc = reader_open(&c->source, file);
+
+	if (rc == -EBADMSG)
+		return message_error("%s: %s", file, c->source->ops->error(c->source));
+	if (rc)
+		return message_error("%s: %s", file, strerror(-rc));
+	rc = timeline_open(&c->timeline, &c->choice);
+	if (!rc)
+		rc = session_state(&c->session, &config, STATE_MEMORY);
+	if (rc)
+		return message_error("%s", strerror(-rc));
+	c->session.filter = look;
+	c->session.filter_arg = c;
+	c->sink = (struct sink){ .ops = &ops, .what = "timeline" };
+	session_add(&c->session, &c->sink);
+	return EXIT_OK;
+}
+
+/* 0, or what next() failed with. */
+static int read_frames(struct command_state *c)
+{
+	struct frame f;
+
+	while (!stop_asked() && !timeline_full(&c->timeline) && !c->err) {
+		int rc = c->source->ops->next(c->source, &f);
+
+		if (rc == -EINTR)
+			continue;
+		if (rc <= 0)
+			return rc;
+		session_frame(&c->session, &f);
+	}
+	return 0;
+}
+
+/* ---- Printing ---- */
+
+static unsigned terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long n = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize w;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+		n = w.ws_col;
+	if (n == 0)
+		n = WIDTH_DEFAULT;
+	return n < LADDER_WIDTH_MIN ? LADDER_WIDTH_MIN :
+	       n > LADDER_WIDTH_MAX ? LADDER_WIDTH_MAX :
+				      (unsigned)n;
+}
+
+/* What the locale's name says of its charset. */
+static bool locale_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *s = getenv(names[i]);
+
+		if (s && s[0])
+			return strcasestr(s, "utf-8") || strcasestr(s, "utf8");
+	}
+	return false;
+}
+
+static bool print_row(const struct ladder_cell *cells, unsigned width, bool color)
+{
+	static char buf[LINE_ROOM];
+	struct text t;
+
+	text_init(&t, buf, sizeof buf);
+	ladder_text(&t, cells, width, color);
+	text_char(&t, '\n');
+	return fwrite(buf, 1, t.len, stdout) == t.len;
+}
+
+static int print_ladder(struct command_state *c)
+{
+	struct ladder_cell cells[LADDER_WIDTH_MAX];
+	bool color = output_color(&c->output), ok = true;
+	struct ladder_place at;
+	struct ladder_row row;
+	struct ladder l;
+
+	ladder_init(&l, &c->config);
+	for (unsigned i = 0; i < l.nheader; i++) {
+		ladder_header(&l, i, cells);
+		ok = ok && print_row(cells, l.config.width, color);
+	}
+	at = ladder_first(&l);
+	do {
+		ladder_row(&l, at, cells, &row);
+		ok = ok && print_row(cells, l.config.width, color);
+	} while (ok && !stop_asked() && ladder_next(&l, &at));
+	if ((ok && fflush(stdout) == 0) || errno == EPIPE)
+		return EXIT_OK;
+	return message_error("stdout: %s", strerror(errno));
+}
+
+/* What is not shown, and why. */
+static void print_notes(const struct command_state *c)
+{
+	const struct timeline *t = &c->timeline;
+	unsigned kinds[] = { CONV_TCP, CONV_UDP, CONV_ICMP };
+	unsigned long long n = 0;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		n += convs_count(t->convs, (enum conv_kind)kinds[i]);
+	if (t->one)
+		message_note("%llu conversations: %s:%u is shown; --flow chooses others, and "
+			     "'tuntrace flows' lists them",
+			     n, conv_kind_name(t->first.kind), t->first.number);
+	if (t->homeless)
+		message_note("%llu frame%s without addresses not shown",
+			     (unsigned long long)t->homeless, t->homeless == 1 ? "" : "s");
+}
+
+static int show(struct command_state *c)
+{
+	if (!c->config.width)
+		c->config.width = terminal_width();
+	c->config.utf8 = c->utf8 || (!c->ascii && locale_is_utf8());
+	timeline_lay_out(&c->timeline, &c->config);
+	if (c->timeline.n == 0)
+		return message_error("%s: no frame to show", c->source->what);
+	print_notes(c);
+	return print_ladder(c);
+}
+
+static int check(const struct command_state *c, const char *file)
+{
+	if (!file)
+		return message_usage("a capture file is missing");
+	if (strcmp(file, "-") == 0 && isatty(STDIN_FILENO))
+		return message_usage("a capture is not read from a terminal");
+	if (c->ascii && c->utf8)
+		return message_usage("--ascii and --utf8 exclude each other");
+	return 0;
+}
+
+static int run_all(struct command_state *c, const char *file)
+{
+	int code = open_all(c, file), rc;
+
+	if (code)
+		return code;
+	rc = read_frames(c);
+	if (c->err)
+		return message_error("%s", strerror(-c->err));
+	/* What is whole of a damaged file is shown. */
+	if (rc == 0 || c->timeline.n)
+		code = show(c);
+	if (rc < 0)
+		code = message_error("%s: %s", file, c->source->ops->error(c->source));
+	return code;
+}
+
+static int run(int argc, char **argv)
+{
+	static struct command_state c;
+	int first, code;
+
+	output_init(&c.output);
+	session_init(&c.session);
+	first = options_parse(&command_timeline, argc, argv, set_option, &c);
+	if (first < 0)
+		return first == OPTIONS_EXIT ? EXIT_OK : -first;
+	code = check(&c, argv[first]);
+	if (!code && first + 1 < argc)
+		code = message_usage("'%s': one capture file is enough", argv[first + 1]);
+	stop_init();
+	signal(SIGPIPE, SIG_IGN);
+	if (!code)
+		code = run_all(&c, argv[first]);
+	if (c.source)
+		c.source->ops->close(c.source);
+	if (c.timeline.memory)
+		timeline_close(&c.timeline);
+	c.session.sinks[0].err = 0; /* it was told of */
+	output_close(&c.output, &c.session);
+	return code;
+}
+
+static const struct option_def timeline_options[] = {
+	{ OPTION_FLOW, "flow", "N",
+	  "only conversation N: a tcp.stream, udp:N or icmp:N (repeatable)" },
+	{ 'Y', "display-filter", "EXPR", "only frames that match, in Wireshark's notation" },
+	{ 'c', NULL, "COUNT", "stop after COUNT frames" },
+	{ OPTION_SCALE, "scale", "SCALE", "time downwards: row (default), proportional or log" },
+	{ OPTION_ZOOM, "zoom", "TIME", "time that a row stands for, as 10ms or 1s" },
+	{ OPTION_IDLE, "idle", "TIME", "tell of waits from TIME on (default 500ms)" },
+	{ OPTION_LANES, "lanes", "WHAT", "a lane for each of endpoints or hosts (default auto)" },
+	{ OPTION_WIDTH, "width", "COLUMNS", "of the text (default: the terminal's, else 80)" },
+	{ OPTION_ASCII, "ascii", NULL, "draw with ASCII (default: as the locale says)" },
+	{ OPTION_UTF8, "utf8", NULL, "draw with UTF-8" },
+	{ 'q', NULL, NULL, "tell less: no notes on stderr" },
+	{ OUTPUT_COLOR, "color", "WHEN", "auto (default: on a terminal), always or never" },
+	{ 0 },
+};
+
+static const struct option_def *const options[] = { timeline_options, NULL };
+
+const struct command command_timeline = {
+	.name = "timeline",
+	.operands = "FILE",
+	.summary = "Draw conversations as a ladder: who sent what to whom, and when",
+	.options = options,
+	.run = run,
+};
