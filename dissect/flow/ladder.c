@@ -15,7 +15,8 @@ enum {
 	FRACTION = 7,  /* ".000000" */
 	FOLD_FROM = 7, /* rows without a frame, from which on they are folded */
 	FOLD_TO = 3,
-	LABEL_OUT = 1, /* a lane's name begins that much left of it */
+	TIMER = 200000000, /* nanoseconds: waits for the retransmission timer are told from here on */
+	LABEL_OUT = 1,     /* a lane's name begins that much left of it */
 };
 
 static const struct {
@@ -244,19 +245,30 @@ void ladder_header(const struct ladder *l, unsigned i, struct ladder_cell *cells
 
 /* ---- Time: which rows stand above an event ---- */
 
-static bool wait_before(const struct ladder *l, size_t event, int64_t *from, int64_t *to)
+static bool by_timer(const struct ladder_event *e)
 {
-	struct ladder_event e;
+	return (e->analysis & TCPA_RETRANSMISSION) && !(e->analysis & TCPA_FAST_RETRANSMISSION);
+}
+
+/* The times of the event before and of EVENT, which becomes *E; false where one is not known. */
+static bool wait_before(const struct ladder *l, size_t event, struct ladder_event *e, int64_t *from,
+			int64_t *to)
+{
 	bool known;
 
 	if (event == 0)
 		return false;
-	l->config.event(l->config.arg, event - 1, &e);
-	known = e.has_time;
-	*from = e.time_ns;
-	l->config.event(l->config.arg, event, &e);
-	*to = e.time_ns;
-	return known && e.has_time;
+	l->config.event(l->config.arg, event - 1, e);
+	known = e->has_time;
+	*from = e->time_ns;
+	l->config.event(l->config.arg, event, e);
+	*to = e->time_ns;
+	return known && e->has_time;
+}
+
+static int64_t min_wait(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -284,15 +296,16 @@ static uint64_t logarithmic(const struct ladder *l, int64_t wait)
 /* The rows above EVENT; *IDLE is the one of them that tells a stretch without frames, or none. */
 static uint32_t rows_above(const struct ladder *l, size_t event, uint32_t *idle)
 {
+	struct ladder_event e;
 	int64_t from, to, wait;
 	uint64_t rows = 0;
 	bool long_wait;
 
 	*idle = 0;
-	if (!wait_before(l, event, &from, &to) || to <= from)
+	if (!wait_before(l, event, &e, &from, &to) || to <= from)
 		return 0;
 	wait = to - from;
-	long_wait = wait >= l->config.idle;
+	long_wait = wait >= (by_timer(&e) ? min_wait(l->config.idle, TIMER) : l->config.idle);
 	switch (l->config.time) {
 	case LADDER_PROPORTIONAL:
 		rows = proportional(l, from, to);
@@ -386,6 +399,7 @@ static void put_times(const struct ladder *l, struct ladder_cell *cells, unsigne
 	char buf[32];
 	struct text t;
 	unsigned x = 1 + l->number;
+	struct ladder_event before;
 	int64_t from, to;
 
 	text_init(&t, buf, sizeof buf);
@@ -402,14 +416,9 @@ static void put_times(const struct ladder *l, struct ladder_cell *cells, unsigne
 	text_init(&t, buf, sizeof buf);
 	if (l->config.has_reference)
 		put_seconds(&t, e->time_ns - l->config.reference_ns, true);
-	else if (wait_before(l, event, &from, &to))
+	else if (wait_before(l, event, &before, &from, &to))
 		put_seconds(&t, to - from, true);
 	put_right(cells, width, x + 1 + l->dt, buf, LADDER_WAIT);
-}
-
-static bool by_timer(const struct ladder_event *e)
-{
-	return (e->analysis & TCPA_RETRANSMISSION) && !(e->analysis & TCPA_FAST_RETRANSMISSION);
 }
 
 /* How long nothing came, and where known what was waited for. */
@@ -422,8 +431,7 @@ static void put_idle(const struct ladder *l, struct ladder_cell *cells, unsigned
 	int64_t from = 0, to = 0;
 	unsigned at = 3 + l->number, room = left_of(l) - 2;
 
-	wait_before(l, event, &from, &to);
-	l->config.event(l->config.arg, event, &e);
+	wait_before(l, event, &e, &from, &to);
 	text_init(&t, buf, sizeof buf);
 	text_str(&t, "~~ ");
 	ladder_duration(&t, to - from);

@@ -55,7 +55,7 @@ enum ladder_column {
 struct ladder_state {
 	uint8_t known;   /* the bits of enum ladder_column that have values */
 	bool inferred;   /* from the frames, not told by the stack */
-	uint8_t state;   /* enum tcp_state of flow/state.h */
+	uint8_t state;   /* enum flow_tcp_state of flow/state.h */
 	uint32_t cwnd;   /* bytes */
 	uint32_t rto;    /* milliseconds */
 	uint32_t nrtx;   /* retransmissions since the last new acknowledgement */
@@ -104,11 +104,12 @@ struct ladder_config {
 	bool ports;     /* lanes are hosts: arrows tell their ports */
 	bool inferred;  /* the state column is not the stack's own word */
 	enum ladder_time time;
-	int64_t zoom;     /* nanoseconds a row (BY_ROW: not used); 0: 10 ms, or 1 ms LOGARITHMIC */
-	int64_t idle;     /* nanoseconds without a frame that are told; 0: 500 ms */
-	unsigned columns; /* those that are wanted, bits of enum ladder_column */
-	int64_t base_ns;  /* time 0.000000 */
-	int64_t span_ns;  /* the longest time to show, for the column's width */
+	int64_t zoom; /* nanoseconds a row (BY_ROW: not used); 0: 10 ms, or 1 ms LOGARITHMIC */
+	/* Nanoseconds without a frame that are told, 0: 500 ms; of a timer 200 ms always. */
+	int64_t idle;
+	unsigned columns;    /* those that are wanted, bits of enum ladder_column */
+	int64_t base_ns;     /* time 0.000000 */
+	int64_t span_ns;     /* the longest time to show, for the column's width */
 	uint64_t last_frame; /* the largest number to show, for the column's width */
 	bool has_reference;  /* dt is since reference_ns, not since the row before */
 	int64_t reference_ns;
@@ -204,10 +205,10 @@ void ladder_label(struct text *t, const struct ladder_event *e, bool ports, unsi
 		  size_t *words);
 
 /* "SYN_SENT", "ESTAB", "FIN_W1": at most 8 columns. */
-const char *ladder_state_name(enum tcp_state s);
+const char *ladder_state_name(enum flow_tcp_state s);
 
 /* Notes what the frames alone say of an end: its state is S, inferred. */
-void ladder_infer(struct ladder_state *x, enum tcp_state s);
+void ladder_infer(struct ladder_state *x, enum flow_tcp_state s);
 
 /* "3.000 s", "600 ms", "2 min 5 s". */
 void ladder_duration(struct text *t, int64_t ns);

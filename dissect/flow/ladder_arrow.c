@@ -159,12 +159,12 @@ static const char *const state_names[TCP_STATES] = {
 	[TCP_STATE_CLOSED] = "CLOSED",
 };
 
-const char *ladder_state_name(enum tcp_state s)
+const char *ladder_state_name(enum flow_tcp_state s)
 {
 	return s < TCP_STATES ? state_names[s] : "?";
 }
 
-void ladder_infer(struct ladder_state *x, enum tcp_state s)
+void ladder_infer(struct ladder_state *x, enum flow_tcp_state s)
 {
 	if (x->known & 1u << LADDER_STATE)
 		return;

@@ -4,7 +4,13 @@
 
 #include "flow/tcp.h"
 
-enum { PIECES_MAX = 16, PIECE_MAX = 32, TEXT_LEAST = 5, TEXT_MAX = 160 };
+enum {
+	PIECES_MAX = 16,
+	PIECE_MAX = 32,
+	TEXT_MAX = 160,
+	TEXT_GOOD = 12, /* letters of the text that are worth more than a length */
+	TEXT_LEAST = 5,
+};
 
 /* How much a piece says: the least goes first. */
 enum {
@@ -14,9 +20,10 @@ enum {
 	KEEP_BY_THE_WAY, /* the acknowledgement on data */
 	KEEP_MSS,
 	KEEP_PORTS,
+	KEEP_ORDINARY, /* the flags that data have */
+	KEEP_LENGTH,
 	KEEP_SEQUENCE,
 	KEEP_TEXT,
-	KEEP_LENGTH,
 	KEEP_FLAGS,
 	KEEP_WORDS,
 };
@@ -122,7 +129,8 @@ static void add_tcp(struct pieces *x, const struct ladder_event *e)
 {
 	bool begins = e->len || (e->flags & (TCP_SYN | TCP_FIN | TCP_RST));
 	bool answers = !e->len && !(e->flags & TCP_RST);
-	struct piece *p = add(x, KEEP_FLAGS);
+	bool ordinary = e->has_len && e->len && !(e->flags & ~(TCP_PSH | TCP_ACK));
+	struct piece *p = add(x, ordinary ? KEEP_ORDINARY : KEEP_FLAGS);
 	struct text t;
 
 	text_init(&t, p->buf, sizeof p->buf);
@@ -168,27 +176,54 @@ static unsigned least(const struct pieces *x)
 	return found;
 }
 
-/* Brings the pieces within MAX columns: the text, and the last one that is left, are cut short. */
+static void drop(struct pieces *x, unsigned i)
+{
+	memmove(&x->p[i], &x->p[i + 1], (x->n - i - 1) * sizeof x->p[0]);
+	x->n--;
+	/* The short ones stand in the piece itself, which has moved. */
+	for (unsigned k = i; k < x->n; k++)
+		if (x->p[k].s == x->p[k + 1].buf)
+			x->p[k].s = x->p[k].buf;
+}
+
+/* Takes OVER letters off piece P; false where that would leave less than LEAST. */
+static bool cut(struct piece *p, size_t over, size_t least_left)
+{
+	if (p->n < over + least_left)
+		return false;
+	p->n -= over;
+	p->cut = p->n > 0;
+	return true;
+}
+
+/* Takes OVER letters off the text if there is one and enough of it is left. */
+static bool cut_text(struct pieces *x, size_t over, size_t least_left)
+{
+	for (unsigned i = 0; i < x->n; i++)
+		if (x->p[i].keep == KEEP_TEXT)
+			return cut(&x->p[i], over, least_left);
+	return false;
+}
+
+/* Brings the pieces within MAX columns: the least telling go, and a long text is cut short. */
 static void fit(struct pieces *x, size_t max)
 {
 	size_t n;
 
 	while ((n = width_of(x)) > max) {
 		unsigned i = least(x);
-		struct piece *p = &x->p[i];
-		size_t over = n - max;
+		unsigned keep = x->p[i].keep;
 
-		if (x->n == 1 || (p->keep == KEEP_TEXT && p->n >= over + TEXT_LEAST)) {
-			p->n = p->n > over ? p->n - over : 0;
-			p->cut = p->n > 0;
+		if (keep >= KEEP_LENGTH && cut_text(x, n - max, TEXT_GOOD))
+			return;
+		if (keep >= KEEP_TEXT && cut_text(x, n - max, TEXT_LEAST))
+			return;
+		if (x->n == 1) {
+			x->p[0].n = max;
+			x->p[0].cut = max > 0;
 			return;
 		}
-		memmove(p, p + 1, (x->n - i - 1) * sizeof *p);
-		x->n--;
-		/* The short ones stand in the piece itself, which has moved. */
-		for (unsigned k = i; k < x->n; k++)
-			if (x->p[k].s == x->p[k + 1].buf)
-				x->p[k].s = x->p[k].buf;
+		drop(x, i);
 	}
 }
 

@@ -175,9 +175,9 @@ static const struct picture pictures[] = {
 	  "   2  3.000214 +3.000214  |== SYN seq=0 RETRANS#1 =========>|  SYN_SENT 1.4k 6.0\n"
 	  "   3  3.040551 +0.040337  |<--- SYN,ACK seq=0 ack=1 win=0 --|  ESTAB    2.9k 3.0\n"
 	  "   4  3.040562 +0.000011  |-- ACK ack=1 win=0 ------------->|              -   -\n"
-	  "   5  3.040790 +0.000228  |-- PSH,ACK len=78 GET /index.~ ->|              -   -\n"
+	  "   5  3.040790 +0.000228  |-- seq=1 len=78 GET /index.ht~ ->|              -   -\n"
 	  "   6  3.082010 +0.041220  |<--- ACK seq=2921 len=1460 GAP --|              -   -\n"
-	  "   7  3.092010 +0.010000  |    x------- ACK len=1460 LOST --|              -   -\n" },
+	  "   7  3.092010 +0.010000  |    x-- seq=1461 len=1460 LOST --|              -   -\n" },
 	{ "60 columns", 60, LADDER_BY_ROW, 0, false,
 	  "  no      time 10.0.0.2:49152                    10.0.0.1:80\n"
 	  "   1  0.000000  |-- SYN seq=0 win=64240 mss=1460 ws=7 ---->|\n"
@@ -195,9 +195,9 @@ static const struct picture pictures[] = {
 	  "   2  3.000214 +3.000214  │══ SYN seq=0 RETRANS#1 ═════════►│  SYN_SENT 1.4k 6.0\n"
 	  "   3  3.040551 +0.040337  │◄─── SYN,ACK seq=0 ack=1 win=0 ──│  ESTAB    2.9k 3.0\n"
 	  "   4  3.040562 +0.000011  │── ACK ack=1 win=0 ─────────────►│              -   -\n"
-	  "   5  3.040790 +0.000228  │── PSH,ACK len=78 GET /index.~ ─►│              -   -\n"
+	  "   5  3.040790 +0.000228  │── seq=1 len=78 GET /index.ht~ ─►│              -   -\n"
 	  "   6  3.082010 +0.041220  │◄─── ACK seq=2921 len=1460 GAP ──│              -   -\n"
-	  "   7  3.092010 +0.010000  │    ×─────── ACK len=1460 LOST ──│              -   -\n" },
+	  "   7  3.092010 +0.010000  │    ×── seq=1461 len=1460 LOST ──│              -   -\n" },
 	{ "proportional", 60, LADDER_PROPORTIONAL, 10000000, false,
 	  "  no      time 10.0.0.2:49152                    10.0.0.1:80\n"
 	  "   1  0.000000  |-- SYN seq=0 win=64240 mss=1460 ws=7 ---->|\n"
