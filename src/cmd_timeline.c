@@ -7,16 +7,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "capture/reader.h"
 #include "command.h"
 #include "dissector.h"
 #include "filter.h"
-#include "frame.h"
 #include "message.h"
+#include "offline.h"
 #include "output.h"
 #include "session.h"
 #include "sink.h"
-#include "source.h"
 #include "stop.h"
 #include "timeline.h"
 
@@ -38,7 +36,7 @@ enum { STATE_MEMORY = 256 << 20, WIDTH_DEFAULT = 80, LINE_ROOM = 8 * LADDER_WIDT
 struct command_state {
 	struct output output; /* -Y, --color, -q */
 	struct session session;
-	struct source *source;
+	struct offline offline;
 	struct timeline timeline;
 	struct timeline_choice choice;
 	struct ladder_config config;
@@ -166,8 +164,10 @@ static int take_frame(struct sink *s, const struct frame *f, const struct dissec
 
 	(void)f;
 	(void)send;
-	c->err = timeline_frame(&c->timeline, d);
-	return c->err;
+	if (!c->err)
+		c->err = timeline_frame(&c->timeline, d);
+	/* The error ends the run; it is not one where all that was wanted is there. */
+	return c->err ? c->err : timeline_full(&c->timeline) ? -ECANCELED : 0;
 }
 
 static int close_sink(struct sink *s, uint64_t *written)
@@ -179,16 +179,11 @@ static int close_sink(struct sink *s, uint64_t *written)
 
 static const struct sink_ops ops = { .frame = take_frame, .close = close_sink };
 
-static int open_all(struct command_state *c, const char *file)
+static int open_all(struct command_state *c)
 {
 	static const struct dissector_config config = { .flows = true, .reassemble = true };
-	int rc = reader_open(&c->source, file);
+	int rc = timeline_open(&c->timeline, &c->choice);
 
-	if (rc == -EBADMSG)
-		return message_error("%s: %s", file, c->source->ops->error(c->source));
-	if (rc)
-		return message_error("%s: %s", file, strerror(-rc));
-	rc = timeline_open(&c->timeline, &c->choice);
 	if (!rc)
 		rc = session_state(&c->session, &config, STATE_MEMORY);
 	if (rc)
@@ -198,23 +193,6 @@ static int open_all(struct command_state *c, const char *file)
 	c->sink = (struct sink){ .ops = &ops, .what = "timeline" };
 	session_add(&c->session, &c->sink);
 	return EXIT_OK;
-}
-
-/* 0, or what next() failed with. */
-static int read_frames(struct command_state *c)
-{
-	struct frame f;
-
-	while (!stop_asked() && !timeline_full(&c->timeline) && !c->err) {
-		int rc = c->source->ops->next(c->source, &f);
-
-		if (rc == -EINTR)
-			continue;
-		if (rc <= 0)
-			return rc;
-		session_frame(&c->session, &f);
-	}
-	return 0;
 }
 
 /* ---- Printing ---- */
@@ -307,63 +285,45 @@ static int show(struct command_state *c)
 	c->config.utf8 = c->utf8 || (!c->ascii && locale_is_utf8());
 	timeline_lay_out(&c->timeline, &c->config);
 	if (c->timeline.n == 0)
-		return message_error("%s: no frame to show", c->source->what);
+		return c->offline.err ? EXIT_FAILED :
+					message_error("%s: no frame to show", c->offline.file);
 	print_notes(c);
 	return print_ladder(c);
 }
 
-static int check(const struct command_state *c, const char *file)
+static int run_all(struct command_state *c)
 {
-	if (!file)
-		return message_usage("a capture file is missing");
-	if (strcmp(file, "-") == 0 && isatty(STDIN_FILENO))
-		return message_usage("a capture is not read from a terminal");
-	if (c->ascii && c->utf8)
-		return message_usage("--ascii and --utf8 exclude each other");
-	return 0;
-}
-
-static int run_all(struct command_state *c, const char *file)
-{
-	int code = open_all(c, file), rc;
+	int code = open_all(c);
 
 	if (code)
 		return code;
-	rc = read_frames(c);
-	if (c->err)
-		return message_error("%s", strerror(-c->err));
+	offline_run(&c->offline);
 	/* What is whole of a damaged file is shown. */
-	if (rc == 0 || c->timeline.n)
-		code = show(c);
-	if (rc < 0)
-		code = message_error("%s: %s", file, c->source->ops->error(c->source));
-	return code;
+	return c->err ? message_error("%s", strerror(-c->err)) : show(c);
 }
 
 static int run(int argc, char **argv)
 {
 	static struct command_state c;
-	int first, code;
+	int first, code, rc;
 
 	output_init(&c.output);
 	session_init(&c.session);
 	first = options_parse(&command_timeline, argc, argv, set_option, &c);
 	if (first < 0)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
-	code = check(&c, argv[first]);
-	if (!code && first + 1 < argc)
-		code = message_usage("'%s': one capture file is enough", argv[first + 1]);
-	stop_init();
+	if (c.ascii && c.utf8)
+		return message_usage("--ascii and --utf8 exclude each other");
 	signal(SIGPIPE, SIG_IGN);
+	code = offline_open(&c.offline, &c.session, argc - first, argv + first);
 	if (!code)
-		code = run_all(&c, argv[first]);
-	if (c.source)
-		c.source->ops->close(c.source);
+		code = run_all(&c);
+	rc = offline_close(&c.offline);
 	if (c.timeline.memory)
 		timeline_close(&c.timeline);
 	c.session.sinks[0].err = 0; /* it was told of */
 	output_close(&c.output, &c.session);
-	return code;
+	return code ? code : rc;
 }
 
 static const struct option_def timeline_options[] = {
@@ -387,7 +347,7 @@ static const struct option_def *const options[] = { timeline_options, NULL };
 
 const struct command command_timeline = {
 	.name = "timeline",
-	.operands = "FILE",
+	.operands = "FILE [FILTER]",
 	.summary = "Draw conversations as a ladder: who sent what to whom, and when",
 	.options = options,
 	.run = run,
