@@ -6,25 +6,34 @@
 #include "dissector.h"
 #include "flow/tcp.h"
 
-enum { BUCKETS = 1 << 16 };
+/* Buckets of the table, a power of two: one for each POOL_A_BUCKET bytes of the pool. */
+enum { BUCKETS_MIN = 1 << 8, BUCKETS_MAX = 1 << 16, POOL_A_BUCKET = 1 << 12 };
 
 struct flow_table {
-	struct flow *bucket[BUCKETS];
 	struct flow *oldest, *newest;
 	uint32_t ntcp, nudp;
+	uint32_t nbuckets;
+	struct flow *bucket[];
 };
 
 static struct flow_table *table(struct dissector *x)
 {
-	if (!x->flows) {
-		x->flows = pool_alloc(&x->pool, sizeof *x->flows);
-		if (x->flows)
-			memset(x->flows, 0, sizeof *x->flows);
+	uint32_t n = BUCKETS_MIN;
+
+	if (x->flows)
+		return x->flows;
+	while (n < BUCKETS_MAX && x->pool.size / POOL_A_BUCKET > n)
+		n *= 2;
+	size_t size = sizeof *x->flows + n * sizeof x->flows->bucket[0];
+	x->flows = pool_alloc(&x->pool, size);
+	if (x->flows) {
+		memset(x->flows, 0, size);
+		x->flows->nbuckets = n;
 	}
 	return x->flows;
 }
 
-static unsigned hash(const struct flow_key *key)
+static uint32_t hash(const struct flow_table *t, const struct flow_key *key)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u, w;
 
@@ -35,7 +44,7 @@ static unsigned hash(const struct flow_key *key)
 	}
 	memcpy(&w, (const uint8_t *)key + sizeof *key - 8, 8);
 	h = (h ^ w) * 0xff51afd7ed558ccdu;
-	return (unsigned)(h >> 40) & (BUCKETS - 1);
+	return (uint32_t)(h >> 40) & (t->nbuckets - 1);
 }
 
 /* The endpoints of L in order; false where no IP layer carries it.  *SIDE is the sender's index. */
@@ -97,7 +106,7 @@ static void link_newest(struct flow_table *t, struct flow *f)
 static void forget(struct dissector *x, struct flow *f)
 {
 	struct flow_table *t = x->flows;
-	struct flow **p = &t->bucket[hash(&f->key)];
+	struct flow **p = &t->bucket[hash(t, &f->key)];
 
 	while (*p != f)
 		p = &(*p)->next;
@@ -141,7 +150,7 @@ static struct flow *add(struct dissection *d, const struct flow_key *key)
 
 	if (!f)
 		return NULL;
-	unsigned h = hash(key);
+	uint32_t h = hash(t, key);
 	*f = (struct flow){ .next = t->bucket[h], .key = *key, .app = PROTO_DATA };
 	f->number = key->kind == PROTO_TCP ? t->ntcp++ : t->nudp++;
 	f->first_ns = f->previous_ns = d->frame->time_ns;
@@ -158,7 +167,7 @@ struct flow *flow_of(struct dissection *d, const struct layer *l, unsigned *side
 	*is_new = false;
 	if (!x || !x->config.flows || l->cap < 4 || !table(x) || !make_key(d, l, &key, side))
 		return NULL;
-	struct flow *f = x->flows->bucket[hash(&key)];
+	struct flow *f = x->flows->bucket[hash(x->flows, &key)];
 	while (f && memcmp(&f->key, &key, sizeof key) != 0)
 		f = f->next;
 	if (!f) {
