@@ -57,7 +57,8 @@ const struct option_def output_options[] = {
 	{ OPTION_LOCAL, "local", "ADDR",
 	  "frames from ADDR are 'send', others 'recv' (repeatable)" },
 	{ 'n', NULL, NULL, "no names for addresses and ports" },
-	{ 'v', NULL, NULL, "tell more (repeatable): comments behind the lines" },
+	{ 'v', NULL, NULL,
+	  "tell more behind a gvisor line (repeatable): application, analysis, comments" },
 	{ 'q', NULL, NULL, "tell less: no notes on stderr" },
 	{ 'X', NULL, NULL, "print the bytes in hex and ASCII; twice: with the link layer" },
 	{ OUTPUT_COLOR, "color", "WHEN", "auto (default: on a terminal), always or never" },
@@ -318,8 +319,8 @@ static bool match(void *arg, const struct dissection *d)
 
 static int prepare(struct output *o, struct session *s, bool prints)
 {
-	bool deep =
-		o->filter || (prints && o->format != LINES_GVISOR && o->format != LINES_TCPDUMP);
+	bool shallow = o->format == LINES_TCPDUMP || (o->format == LINES_GVISOR && !o->verbose);
+	bool deep = o->filter || (prints && !shallow);
 	struct dissector_config config = {
 		.transport_only = !deep,
 		.flows = deep,

@@ -9,6 +9,7 @@
 #include "face/detail.h"
 #include "face/fields.h"
 #include "face/json.h"
+#include "face/summary.h"
 #include "face/tcpdump.h"
 #include "frame.h"
 #include "outfile.h"
@@ -98,7 +99,7 @@ static const struct {
 	void (*put)(struct lines *l, struct text *t, const struct dissection *d, bool send);
 	bool rows; /* needs them */
 	bool text; /* is read by people: bytes may stand behind it */
-	bool line; /* comments too */
+	bool line; /* -v puts more behind it */
 } formats[] = {
 	[LINES_GVISOR] = { .put = put_gvisor, .text = true, .line = true },
 	[LINES_TCPDUMP] = { .put = put_tcpdump, .text = true },
@@ -184,6 +185,19 @@ static void put_comments(struct text *t, const struct frame *f)
 	}
 }
 
+/* What -v tells behind a line. */
+static void put_more(struct lines *l, struct text *t, const struct dissection *d)
+{
+	summary_put(t, &l->rows, d);
+	summary_notes(t, d, l->config.verbose > 1);
+	put_comments(t, d->frame);
+}
+
+static bool needs_rows(const struct lines_config *c)
+{
+	return formats[c->format].rows || (formats[c->format].line && c->verbose);
+}
+
 static void put_frame(struct lines *l, struct text *t, const struct dissection *d, bool send)
 {
 	const struct lines_config *c = &l->config;
@@ -193,7 +207,7 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 		text_str(t, color_of(d, send));
 	formats[c->format].put(l, t, d, send);
 	if (c->verbose && formats[c->format].line)
-		put_comments(t, d->frame);
+		put_more(l, t, d);
 	if (c->color)
 		text_str(t, "\033[m");
 	if (c->hex && formats[c->format].text)
@@ -264,7 +278,7 @@ int lines_open(struct sink **sink, const struct lines_config *c)
 	l->sink = (struct sink){ .ops = &ops, .what = "stdout" };
 	l->config = *c;
 	timestamp_init(&l->timestamp, c->time);
-	if (formats[c->format].rows) {
+	if (needs_rows(c)) {
 		l->row = malloc(LINES_ROWS * sizeof *l->row);
 		l->text = malloc(LINES_TEXT);
 		if (!l->row || !l->text)

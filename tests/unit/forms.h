@@ -15,6 +15,7 @@
 #include "face/fields.h"
 #include "face/gvisor.h"
 #include "face/json.h"
+#include "face/summary.h"
 #include "face/tcpdump.h"
 #include "field.h"
 #include "query.h"
@@ -137,6 +138,16 @@ static inline const char *gvisor_fault(const struct dissection *d)
 	return fault;
 }
 
+static inline const char *summary_fault(const struct dissection *d, struct rows *r)
+{
+	struct text t;
+
+	text_init(&t, forms_line, sizeof forms_line);
+	summary_put(&t, r, d);
+	summary_notes(&t, d, true);
+	return text_fault(&t, "", "summary");
+}
+
 /* Every value by itself, and as many names as `-e` may have on a line, others in each frame. */
 static inline const char *fields_fault(const struct dissection *d, struct rows *r)
 {
@@ -187,7 +198,9 @@ static inline const char *forms_fault(const struct dissection *d, struct tcpdump
 		tcpdump_text(&t, d, tcpdump);
 		fault = line_fault(&t, "\n\t", "tcpdump");
 	}
-	return fault ? fault : fields_fault(d, &r);
+	if (!fault)
+		fault = fields_fault(d, &r);
+	return fault ? fault : summary_fault(d, &r);
 }
 
 #endif
