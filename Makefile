@@ -115,6 +115,14 @@ FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
 FUZZ := $(FUZZ_OBJ:.o=)
 OBJ := $(DISSECT_OBJ) $(PROGRAM_OBJ) $(LWIP_OBJ) $(UNIT_OBJ) $(FUZZ_OBJ)
 
+# The library's interface: what is installed of its headers, and the functions that it exports.
+PUBLIC := $(patsubst %,dissect/%.h,community cursor direction dissect dissector field filter frame \
+	issue linktype protocols query text value \
+	face/detail face/fields face/gvisor face/json face/tcpdump \
+	flow/analysis flow/conv flow/convtcp flow/rtt flow/state flow/wait)
+# They stand in these headers, but take memory that only the library has.
+PRIVATE := rtt_add rtt_done
+
 DISSECT_A := $(BUILD)/libtuntrace-dissect.a
 DISSECT_SO := $(BUILD)/libtuntrace-dissect.so
 ARCHIVES := $(BUILD)/libtuntrace.a $(DISSECT_A) $(BUILD)/liblwip.a
@@ -177,10 +185,18 @@ $(ARCHIVES): $(BUILD)/files
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 
-$(DISSECT_SO): $(DISSECT_OBJ) $(BUILD)/files
+# What the public headers declare, a function or a table, of what the library has.
+$(BUILD)/exports.map: $(DISSECT_A) $(PUBLIC) Makefile
+	$(Q)grep -ohE '\b[a-z0-9_]+[[(]' $(PUBLIC) | tr -d '[(' | sort -u >$@.declared
+	$(Q)nm -g --defined-only $(DISSECT_A) | awk 'NF == 3 { print $$3 }' | sort -u | \
+		grep -xFf $@.declared | grep -vxF $(PRIVATE:%=-e %) | \
+		awk 'BEGIN { print "TUNTRACE_0 {\nglobal:" } { print $$0 ";" } END { print "local: *;\n};" }' >$@
+
+$(DISSECT_SO): $(DISSECT_OBJ) $(BUILD)/files $(BUILD)/exports.map
 	$(call say,LD,$@)
-	$(Q)$(filter-out -pie -no-pie -static-pie,$(LINK)) -shared -Wl,-soname,libtuntrace-dissect.so.0 -Wl,-Bsymbolic -o $@ \
-		$(DISSECT_OBJ)
+	$(Q)$(filter-out -pie -no-pie -static-pie,$(LINK)) -shared -Wl,-soname,libtuntrace-dissect.so.0 \
+		-Wl,-Bsymbolic $(if $(SANITIZE),,-Wl,-z,defs) -Wl,--version-script,$(BUILD)/exports.map \
+		-o $@ $(DISSECT_OBJ)
 
 $(PROGRAM): $(BUILD)/src/main.o $(ARCHIVES) | $(BUILD)/needs
 	$(call say,LD,$@)
@@ -268,27 +284,42 @@ man: ## the manual pages as text, under build/man
 
 # ---- Installing ----
 
-# The library's headers, but for those that its own files share among themselves.
-HEADERS := $(filter-out %_impl.h,$(wildcard dissect/*.h dissect/face/*.h))
 MAN := $(wildcard man/*.[1-8])
+# Pages that are written from the program's tables, and names under which a page is found too.
+MAN_MADE := $(patsubst %,$(BUILD)/man/%,tuntrace-fields.7)
+MAN_LINKS = $(call lazy,MAN_LINKS,awk -f man/links.awk $(MAN))
 
-PUT_HEADERS := $(HEADERS:dissect/%=$(includedir)/tuntrace/%)
-PUT_MAN := $(foreach page,$(MAN),$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+man_of = $(mandir)/man$(lastword $(subst ., ,$(1)))/$(notdir $(1))
+PUT_HEADERS := $(PUBLIC:dissect/%=$(includedir)/tuntrace/%)
+PUT_MAN = $(foreach page,$(MAN) $(MAN_MADE),$(call man_of,$(page))) \
+	$(foreach link,$(MAN_LINKS),$(call man_of,$(lastword $(subst :, ,$(link)))))
 PUT_SO := $(libdir)/libtuntrace-dissect.so
 PUT_PC := $(libdir)/pkgconfig/tuntrace-dissect.pc
-PUT := $(bindir)/tuntrace $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
+PUT = $(bindir)/tuntrace $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
 	$(PUT_HEADERS) $(PUT_MAN)
 
-install: all ## the program, the library and the pages, below DESTDIR and prefix
+$(BUILD)/man/tuntrace-fields.7: man/fields.awk $(PROGRAM)
+	@mkdir -p $(@D)
+	$(Q)$(PROGRAM) fields | awk -f man/fields.awk >$@
+
+install: all $(MAN_MADE) ## the program, the library and the pages, below DESTDIR and prefix
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(bindir)/tuntrace'
 	install -D -m 644 $(DISSECT_A) '$(DESTDIR)$(libdir)/libtuntrace-dissect.a'
 	install -D -m 755 $(DISSECT_SO) '$(DESTDIR)$(PUT_SO).0'
 	ln -sf libtuntrace-dissect.so.0 '$(DESTDIR)$(PUT_SO)'
-	$(Q)for header in $(HEADERS:dissect/%=%); do \
-		install -D -m 644 "dissect/$$header" "$(DESTDIR)$(includedir)/tuntrace/$$header" || exit 1; \
+	$(Q)for header in $(PUBLIC:dissect/%=%); do \
+		case $$header in */*) up=../ ;; *) up= ;; esac; \
+		put="$(DESTDIR)$(includedir)/tuntrace/$$header"; \
+		install -D -m 644 /dev/null "$$put" && \
+			awk -v UP="$$up" -f dissect/header.awk "dissect/$$header" >"$$put" || exit 1; \
 	done
-	$(Q)for page in $(MAN); do \
+	$(Q)for page in $(MAN) $(MAN_MADE); do \
 		install -D -m 644 "$$page" "$(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}" || exit 1; \
+	done
+	$(Q)for link in $(MAN_LINKS); do \
+		put="$(DESTDIR)$(mandir)/man$${link##*.}/$${link##*:}"; \
+		install -D -m 644 /dev/null "$$put" && \
+			echo ".so man$${link##*.}/$${link%:*}" >"$$put" || exit 1; \
 	done
 	install -D -m 644 dissect/tuntrace-dissect.pc.in '$(DESTDIR)$(PUT_PC)'
 	$(Q)sed -i -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@version@|$(VERSION)|' \

@@ -24,7 +24,9 @@ struct cursor {
 /* Over CAP captured bytes at DATA out of LEN claimed ones; a CAP over LEN is taken as LEN. */
 static inline struct cursor cursor_init(const uint8_t *data, uint32_t cap, uint32_t len)
 {
-	return (struct cursor){ .data = data, .cap = cap < len ? cap : len, .len = len };
+	struct cursor c = { data, 0, cap < len ? cap : len, len, CURSOR_OK };
+
+	return c;
 }
 
 /* cursor_take() where the fast way does not do: the state says why. */

@@ -67,7 +67,7 @@ struct dissection {
 	struct layer layers[DISSECT_LAYERS_MAX];
 	struct issue issues[DISSECT_ISSUES_MAX];
 	struct buffer bufs[DISSECT_BUFFERS_MAX];
-	_Alignas(16) uint8_t scratch[DISSECT_SCRATCH_MAX];
+	uint8_t scratch[DISSECT_SCRATCH_MAX] __attribute__((aligned(16)));
 };
 
 /*

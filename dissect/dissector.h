@@ -12,8 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "pool.h"
-
 struct fragment_table;
 struct flow_table;
 struct echo_table;
@@ -23,6 +21,14 @@ struct dissector_config {
 	bool transport_only; /* nothing above TCP, UDP and ICMP is decoded: for lines without -v */
 	bool flows;          /* conversations: tcp.stream, relative numbers, analysis */
 	bool reassemble;     /* IP fragments, and TCP streams for the protocols that need them */
+};
+
+/* The region, of which what the dissector needs is taken and given back. */
+enum { POOL_CLASSES = 32 };
+struct pool {
+	uint8_t *mem;
+	size_t size, used;
+	void *free[POOL_CLASSES]; /* blocks that were given back, by their sizes */
 };
 
 struct dissector {

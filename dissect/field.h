@@ -78,16 +78,18 @@ enum {
 	ROW_HIDDEN = 2,    /* for filters and -e only */
 };
 
+struct row_bytes {
+	const uint8_t *p; /* borrowed: of the frame, of the dissector's state or of the rows */
+	uint32_t n;
+};
+
 struct row {
 	const struct field_def *def;
 	union {
 		uint64_t u;
 		int64_t i;
 		double f;
-		struct {
-			const uint8_t *p;
-			uint32_t n;
-		} bytes;
+		struct row_bytes bytes;
 	};
 	uint32_t off, len; /* its bytes in buffer `buf` of the dissection, those that are there */
 	uint8_t buf;

@@ -8,16 +8,7 @@
 #ifndef TUNTRACE_POOL_H
 #define TUNTRACE_POOL_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-enum { POOL_CLASSES = 32 };
-
-struct pool {
-	uint8_t *mem; /* the caller's */
-	size_t size, used;
-	void *free[POOL_CLASSES];
-};
+#include "dissector.h"
 
 /* Over SIZE bytes at MEM, aligned to 32; an unaligned start is skipped over. */
 void pool_init(struct pool *p, void *mem, size_t size);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "flow/analysis.h"
 #include "flow/conv.h"
 #include "flow/state.h"
 #include "flow/wait.h"
@@ -43,7 +44,7 @@ struct conv_tcp {
 	int64_t last_ns;
 };
 
-/* One for each bit of TCPA_ (flow/tcp.h), in their order. */
+/* One for each bit of TCPA_ (flow/analysis.h), in their order. */
 enum { CONV_ANOMALIES = 15 };
 
 /* The anomalies of kind BIT (a TCPA_ bit), or NULL where there are none. */

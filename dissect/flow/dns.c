@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "pool.h"
 #include "flow/flow.h"
 #include "walk.h"
 

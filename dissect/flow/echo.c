@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "dissector.h"
+#include "pool.h"
 #include "walk.h"
 
 /* Requests share places by their hash: one that is overwritten has waited for 4096 others. */

@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "dissector.h"
+#include "pool.h"
 #include "flow/tcp.h"
 
 /* Buckets of the table, a power of two: one for each POOL_A_BUCKET bytes of the pool. */

@@ -37,7 +37,7 @@ struct tcp_states {
 	bool midstream; /* no SYN came before other segments */
 };
 
-/* A segment of side SIDE: FLAGS as in flow/tcp.h, LEN bytes of payload, raw numbers. */
+/* A segment of side SIDE: FLAGS as in flow/analysis.h, LEN bytes of payload, raw numbers. */
 void tcp_states_update(struct tcp_states *t, unsigned side, unsigned flags, uint32_t seq,
 		       uint32_t ack, uint32_t len);
 

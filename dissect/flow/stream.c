@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "dissector.h"
+#include "pool.h"
 #include "flow/tcp.h"
 #include "walk.h"
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "pool.h"
 #include "flow/stream.h"
 #include "walk.h"
 
