@@ -33,9 +33,9 @@ static void print_summary(void *arg)
 
 static int check_write(const struct reading *r)
 {
-	if (r->output.write && offline_is_file(&r->offline, r->output.write))
-		return message_usage("-w would overwrite '%s' while it is read", r->offline.file);
-	return 0;
+	const char *file = r->output.write ? offline_reads(&r->offline, r->output.write) : NULL;
+
+	return file ? message_usage("-w would overwrite '%s' while it is read", file) : 0;
 }
 
 static int run_session(struct reading *r)
@@ -60,6 +60,7 @@ static int run(int argc, char **argv)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
 	r.offline.summary = print_summary;
 	r.offline.arg = &r.session.counts;
+	r.offline.tell = r.output.verbose > 0;
 	int code = offline_open(&r.offline, &r.session, argc - first, argv + first);
 	if (!code)
 		code = check_write(&r);
@@ -75,7 +76,7 @@ static const struct option_def *const options[] = { output_options, NULL };
 
 const struct command command_read = {
 	.name = "read",
-	.operands = "FILE [FILTER]",
+	.operands = "FILE... [FILTER]",
 	.summary = "Decode a saved capture: pcap or pcapng, also compressed",
 	.options = options,
 	.run = run,

@@ -286,7 +286,7 @@ static int show(struct command_state *c)
 	timeline_lay_out(&c->timeline, &c->config);
 	if (c->timeline.n == 0)
 		return c->offline.err ? EXIT_FAILED :
-					message_error("%s: no frame to show", c->offline.file);
+					message_error("%s: no frame to show", c->offline.files[0]);
 	print_notes(c);
 	return print_ladder(c);
 }

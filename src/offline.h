@@ -1,6 +1,6 @@
 /*
- * Frames of a capture file, through a capture filter, into a session: what the commands that
- * read files have in common.
+ * Frames of a capture file, or of several by time, through a capture filter, into a session: what
+ * the commands that read files have in common.
  *
  *	offline_open(&o, &session, argc - first, argv + first);
  *	... sinks are added to the session ...
@@ -18,31 +18,34 @@ struct session;
 struct source;
 
 struct offline {
-	const char *file; /* as given; borrowed */
+	char **files; /* as given; borrowed */
+	int nfiles;
 	struct session *session;
-	struct source *source;
 	void (*summary)(void *arg); /* SIGUSR1; or NULL */
 	void *arg;
+	bool tell; /* what stands between the frames is told on stderr; set before offline_open() */
 	/* The rest is offline.c's. */
+	struct source **inputs; /* of the files */
+	struct source *source;  /* the only one, or all of them merged */
 	struct bpf *bpf;
 	char *expr; /* the FILTER operands, joined */
 	int err;    /* what next() failed with */
 };
 
 /*
- * Opens the file that the first of the N words at ARGV names, the others being a capture filter for
- * S.  0, EXIT_USAGE or EXIT_FAILED after a message.  offline_close() is needed in any case; O is
- * zeroed but for `summary` and `arg`.
+ * Opens the files that the first of the N words at ARGV name, see operands.h, the others being a
+ * capture filter for S.  0, EXIT_USAGE or EXIT_FAILED after a message.  offline_close() is needed
+ * in any case; O is zeroed but for `summary`, `arg` and `tell`.
  */
 int offline_open(struct offline *o, struct session *s, int n, char **argv);
 
-/* True where the file that PATH names is the one that is read. */
-bool offline_is_file(const struct offline *o, const char *path);
+/* The one of the files that are read which PATH names, or NULL. */
+const char *offline_reads(const struct offline *o, const char *path);
 
-/* Until the end of the file, a signal, or until the session is full or nobody takes its frames. */
+/* Until the end of the files, a signal, or until the session is full or nobody takes its frames. */
 void offline_run(struct offline *o);
 
-/* Says what was wrong with the file or the filter: EXIT_OK, EXIT_FAILED or EXIT_USAGE. */
+/* Says what was wrong with the files or the filter: EXIT_OK, EXIT_FAILED or EXIT_USAGE. */
 int offline_close(struct offline *o);
 
 #endif

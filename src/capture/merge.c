@@ -1,0 +1,346 @@
+#include "capture/merge.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frame.h"
+#include "sink.h"
+#include "source.h"
+
+/* An interface of a source, under the number that it has among all. */
+struct merged_iface {
+	const struct frame_iface *from;
+	struct frame_iface iface; /* what frames point at */
+};
+
+struct part {
+	struct merge *merge;
+	struct source *source;
+	struct frame frame; /* the next one, where there is one */
+	bool has_frame;
+	int result;
+	struct merged_iface **ifaces;
+	unsigned nifaces, last;
+	struct frame_iface all; /* of a classic file, which has one for all its frames */
+};
+
+/* What a source said before its first frame: it waits for the section of all. */
+struct early {
+	struct early *next;
+	struct part *part;
+	uint32_t type; /* of secrets */
+	uint8_t addr[16];
+	size_t addrlen, n; /* addrlen 0: secrets */
+	char bytes[];      /* or a name */
+};
+
+struct merge {
+	struct source source;
+	unsigned nparts, ending; /* the part whose frame was given last */
+	uint32_t nifaces;
+	bool begun;
+	struct capture_section section; /* of all, once they are known */
+	char **strings;
+	size_t nstrings;
+	struct early *early, **early_end;
+	struct part parts[];
+};
+
+/* ---- Interfaces ---- */
+
+static const struct frame_iface *number_iface(struct part *p, const struct frame_iface *from)
+{
+	struct merged_iface *x;
+
+	for (unsigned i = 0; i < p->nifaces; i++) {
+		unsigned at = p->last + i < p->nifaces ? p->last + i : p->last + i - p->nifaces;
+		if (p->ifaces[at]->from == from) {
+			p->last = at;
+			return &p->ifaces[at]->iface;
+		}
+	}
+	struct merged_iface **bigger = realloc(p->ifaces, (p->nifaces + 1) * sizeof(void *));
+	if (!bigger)
+		return NULL;
+	p->ifaces = bigger;
+	x = malloc(sizeof *x);
+	if (!x)
+		return NULL;
+	*x = (struct merged_iface){ .from = from, .iface = *from };
+	x->iface.id = p->merge->nifaces++;
+	x->iface.section = 1;
+	p->last = p->nifaces;
+	p->ifaces[p->nifaces++] = x;
+	return &x->iface;
+}
+
+/* ---- What stands between the frames ---- */
+
+static void keep_early(struct part *p, uint32_t type, const uint8_t *addr, size_t addrlen,
+		       const void *bytes, size_t n)
+{
+	struct early *e = malloc(sizeof *e + n);
+
+	if (!e)
+		return;
+	*e = (struct early){ .part = p, .type = type, .addrlen = addrlen, .n = n };
+	if (addrlen)
+		memcpy(e->addr, addr, addrlen);
+	memcpy(e->bytes, bytes, n);
+	*p->merge->early_end = e;
+	p->merge->early_end = &e->next;
+}
+
+static void on_secrets(void *arg, uint32_t type, const void *bytes, size_t n)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+
+	if (!p->merge->begun)
+		keep_early(p, type, NULL, 0, bytes, n);
+	else if (s->events && s->events->secrets)
+		s->events->secrets(s->arg, type, bytes, n);
+}
+
+static void on_name(void *arg, const uint8_t *addr, size_t addrlen, const char *name)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+
+	if (!p->merge->begun)
+		keep_early(p, 0, addr, addrlen, name, strlen(name) + 1);
+	else if (s->events && s->events->name)
+		s->events->name(s->arg, addr, addrlen, name);
+}
+
+static const char *keep_string(struct merge *m, const char *s)
+{
+	char **bigger = s ? realloc(m->strings, (m->nstrings + 1) * sizeof *bigger) : NULL;
+
+	if (!bigger)
+		return NULL;
+	m->strings = bigger;
+	return m->strings[m->nstrings++] = strdup(s);
+}
+
+/* What all have in common stays, and all comments do; of later sections nothing does. */
+static const char *common(struct merge *m, const char *before, const char *s, bool first)
+{
+	if (first)
+		return keep_string(m, s);
+	return before && s && strcmp(before, s) == 0 ? before : NULL;
+}
+
+static void add_comments(struct merge *m, const struct capture_section *c)
+{
+	struct capture_section *all = &m->section;
+	size_t n = all->ncomments + c->ncomments;
+	const char **list = n ? malloc(n * sizeof *list) : NULL;
+
+	if (!list)
+		return;
+	for (uint32_t i = 0; i < all->ncomments; i++)
+		list[i] = all->comments[i];
+	for (uint32_t i = 0; i < c->ncomments; i++) {
+		const char *s = keep_string(m, c->comments[i]);
+		if (s)
+			list[all->ncomments++] = s;
+	}
+	free((void *)(uintptr_t)all->comments);
+	all->comments = list;
+}
+
+static void on_section(void *arg, const struct capture_section *c)
+{
+	struct part *p = arg;
+	struct merge *m = p->merge;
+	bool first = p == m->parts;
+
+	if (c->frames)
+		p->all = *c->frames;
+	if (m->begun)
+		return;
+	m->section.hardware = common(m, m->section.hardware, c->hardware, first);
+	m->section.os = common(m, m->section.os, c->os, first);
+	m->section.application = common(m, m->section.application, c->application, first);
+	add_comments(m, c);
+}
+
+static void on_stats(void *arg, const struct capture_stats *c)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+	struct capture_stats ours = *c;
+
+	if (c->iface)
+		ours.iface = number_iface(p, c->iface);
+	if (s->events && s->events->stats && ours.iface)
+		s->events->stats(s->arg, &ours);
+}
+
+static void on_idle(void *arg)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+
+	if (s->events && s->events->idle)
+		s->events->idle(s->arg);
+}
+
+static const struct source_events events = {
+	.secrets = on_secrets,
+	.name = on_name,
+	.section = on_section,
+	.stats = on_stats,
+	.idle = on_idle,
+};
+
+/* ---- Frames ---- */
+
+/* The next frame of P: 0 where it has none or has one now; -EINTR. */
+static int advance(struct part *p)
+{
+	int rc;
+
+	p->has_frame = false;
+	if (p->result || !p->source)
+		return 0;
+	rc = p->source->ops->next(p->source, &p->frame);
+	if (rc == -EINTR || rc == -EAGAIN)
+		return rc;
+	if (rc < 0)
+		p->result = rc;
+	if (rc == 0)
+		p->source = NULL; /* at its end */
+	if (rc != 1)
+		return 0;
+	p->frame.iface = number_iface(p, p->frame.iface ? p->frame.iface : &p->all);
+	p->has_frame = p->frame.iface != NULL;
+	if (!p->has_frame)
+		p->result = -ENOMEM;
+	return 0;
+}
+
+static void tell_early(struct merge *m)
+{
+	const struct source_events *e = m->source.events;
+
+	m->begun = true;
+	if (e && e->section)
+		e->section(m->source.arg, &m->section);
+	for (struct early *x = m->early, *next; x; x = next) {
+		next = x->next;
+		if (x->addrlen)
+			on_name(x->part, x->addr, x->addrlen, x->bytes);
+		else
+			on_secrets(x->part, x->type, x->bytes, x->n);
+		free(x);
+	}
+	m->early = NULL;
+}
+
+/* Every source's first frame.  m->ending counts those that have been asked. */
+static int begin(struct merge *m)
+{
+	for (; m->ending < m->nparts; m->ending++) {
+		int rc = advance(&m->parts[m->ending]);
+		if (rc)
+			return rc;
+	}
+	m->ending = m->nparts;
+	tell_early(m);
+	return 0;
+}
+
+static bool earlier(const struct frame *a, const struct frame *b)
+{
+	if (!a->has_time || !b->has_time)
+		return !a->has_time && b->has_time;
+	return a->time_ns < b->time_ns;
+}
+
+static int end(struct merge *m)
+{
+	for (unsigned i = 0; i < m->nparts; i++)
+		if (m->parts[i].result)
+			return m->parts[i].result;
+	return 0;
+}
+
+static int merge_next(struct source *s, struct frame *f)
+{
+	struct merge *m = (struct merge *)s;
+	struct part *best = NULL;
+	int rc = m->begun ? 0 : begin(m);
+
+	/* The frame that was given last is done with. */
+	if (!rc && m->ending < m->nparts)
+		rc = advance(&m->parts[m->ending]);
+	if (rc)
+		return rc;
+	m->ending = m->nparts;
+	for (unsigned i = 0; i < m->nparts; i++) {
+		struct part *p = &m->parts[i];
+		if (p->has_frame && (!best || earlier(&p->frame, &best->frame)))
+			best = p;
+	}
+	if (!best)
+		return end(m);
+	*f = best->frame;
+	m->ending = (unsigned)(best - m->parts);
+	return 1;
+}
+
+static const char *merge_error(const struct source *s)
+{
+	(void)s;
+	return "a file is damaged";
+}
+
+static void merge_close(struct source *s)
+{
+	struct merge *m = (struct merge *)s;
+
+	for (unsigned i = 0; i < m->nparts; i++) {
+		for (unsigned k = 0; k < m->parts[i].nifaces; k++)
+			free(m->parts[i].ifaces[k]);
+		free(m->parts[i].ifaces);
+	}
+	for (struct early *x = m->early, *next; x; x = next) {
+		next = x->next;
+		free(x);
+	}
+	for (size_t i = 0; i < m->nstrings; i++)
+		free(m->strings[i]);
+	free(m->strings);
+	free((void *)(uintptr_t)m->section.comments);
+	free(m);
+}
+
+static const struct source_ops ops = { merge_next, merge_error, merge_close };
+
+int merge_open(struct source **merged, struct source *const *sources, unsigned n)
+{
+	struct merge *m = calloc(1, sizeof *m + n * sizeof m->parts[0]);
+
+	if (!m)
+		return -ENOMEM;
+	m->source = (struct source){ .ops = &ops, .what = "the merged files" };
+	m->nparts = n;
+	m->early_end = &m->early;
+	for (unsigned i = 0; i < n; i++) {
+		m->parts[i].merge = m;
+		m->parts[i].source = sources[i];
+		sources[i]->events = &events;
+		sources[i]->arg = &m->parts[i];
+	}
+	*merged = &m->source;
+	return 0;
+}
+
+int merge_result(const struct source *merged, unsigned i)
+{
+	return ((const struct merge *)merged)->parts[i].result;
+}
