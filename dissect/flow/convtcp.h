@@ -50,6 +50,9 @@ enum { CONV_ANOMALIES = 15 };
 /* The anomalies of kind BIT (a TCPA_ bit), or NULL where there are none. */
 const struct conv_anomaly *conv_anomaly(const struct conv *c, unsigned bit);
 
+/* "retransmission": what follows tcp.analysis. in the name of BIT's field. */
+const char *conv_anomaly_name(unsigned bit);
+
 /* How many of all kinds but keep-alives, window updates and answers to probes. */
 uint64_t conv_anomalies(const struct conv *c);
 

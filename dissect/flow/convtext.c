@@ -15,6 +15,36 @@ const char *conv_kind_name(enum conv_kind kind)
 	return kind < CONV_KINDS ? names[kind] : "";
 }
 
+const char *conv_anomaly_name(unsigned bit)
+{
+	static const struct {
+		unsigned bit;
+		const char *name;
+	} names[] = {
+		{ TCPA_RETRANSMISSION, "retransmission" },
+		{ TCPA_FAST_RETRANSMISSION, "fast_retransmission" },
+		{ TCPA_SPURIOUS_RETRANSMISSION, "spurious_retransmission" },
+		{ TCPA_OUT_OF_ORDER, "out_of_order" },
+		{ TCPA_REUSED_PORTS, "reused_ports" },
+		{ TCPA_LOST_SEGMENT, "lost_segment" },
+		{ TCPA_ACK_LOST_SEGMENT, "ack_lost_segment" },
+		{ TCPA_WINDOW_UPDATE, "window_update" },
+		{ TCPA_WINDOW_FULL, "window_full" },
+		{ TCPA_KEEP_ALIVE, "keep_alive" },
+		{ TCPA_KEEP_ALIVE_ACK, "keep_alive_ack" },
+		{ TCPA_DUPLICATE_ACK, "duplicate_ack" },
+		{ TCPA_ZERO_WINDOW_PROBE, "zero_window_probe" },
+		{ TCPA_ZERO_WINDOW, "zero_window" },
+		{ TCPA_ZERO_WINDOW_PROBE_ACK, "zero_window_probe_ack" },
+	};
+	_Static_assert(sizeof names / sizeof names[0] == CONV_ANOMALIES, "a name for each kind");
+
+	for (unsigned i = 0; i < CONV_ANOMALIES; i++)
+		if (names[i].bit == bit)
+			return names[i].name;
+	return "";
+}
+
 void conv_endpoint(struct text *t, const struct conv *c, unsigned side)
 {
 	const struct conv_side *s = &c->side[side];
