@@ -38,7 +38,8 @@ struct dissector {
 	struct echo_table *echoes;        /* dissect/flow/echo.c */
 	struct dns_table *dns;            /* dissect/flow/dns.c */
 	struct flow_table *flows;         /* dissect/flow/ */
-	uint64_t forgotten; /* conversations and datagrams given up for want of room */
+	uint64_t forgotten;       /* conversations and datagrams given up for want of room */
+	uint64_t forgotten_flows; /* conversations among them */
 	/* Of the frames so far, for frame.time_delta and its like. */
 	int64_t first_ns, previous_ns;
 	bool has_first;

@@ -230,7 +230,7 @@ static void tell_forgotten(const struct flows *x, uint64_t by_dissector)
 static int run_session(struct flows *x)
 {
 	offline_run(&x->offline);
-	uint64_t forgotten = x->session.dissector->forgotten;
+	uint64_t forgotten = x->session.dissector->forgotten_flows;
 	int code = print(x);
 	tell_forgotten(x, forgotten);
 	return code;

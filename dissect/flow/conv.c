@@ -500,6 +500,8 @@ void convs_update(struct convs *c, const struct dissection *d)
 
 void conv_answered(struct convs *c, struct conv *v, unsigned side, int64_t ns)
 {
+	if (!v->has_time)
+		return;
 	if (!v->rtt[side]) {
 		v->rtt[side] = conv_alloc(c, sizeof *v->rtt[side]);
 		if (!v->rtt[side])

@@ -194,6 +194,11 @@ static void first_moment(struct conv_moment *m, const struct taking *x)
 		moment(m, x);
 }
 
+static bool is_synchronised(const struct tcp_states *s)
+{
+	return s->side[0] >= TCP_STATE_ESTABLISHED && s->side[1] >= TCP_STATE_ESTABLISHED;
+}
+
 static void note_handshake(struct taking *x)
 {
 	struct conv_tcp *t = x->t;
@@ -205,9 +210,8 @@ static void note_handshake(struct taking *x)
 		if (!ack && t->syn.frame)
 			moment(&t->syn_again, x);
 		first_moment(ack ? &t->synack : &t->syn, x);
-		return;
 	}
-	if (ack && !(x->flags & TCP_RST) && t->synack.frame && x->side == 0)
+	if (t->syn.frame && !(x->flags & TCP_RST) && is_synchronised(&t->states))
 		first_moment(&t->established, x);
 }
 

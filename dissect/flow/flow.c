@@ -128,6 +128,7 @@ void *flow_alloc(struct dissector *x, size_t n, const struct flow *keep)
 	       x->flows->oldest != keep) {
 		forget(x, x->flows->oldest);
 		x->forgotten++;
+		x->forgotten_flows++;
 	}
 	return p;
 }

@@ -1,8 +1,9 @@
 /*
  * The states of both ends of a TCP connection (RFC 9293, section 3.3.2), from its frames alone.
  *
- * A frame that was captured is taken to have arrived: it moves its sender and its receiver.  A side of which nothing is known is in TCP_STATE_NONE; one that
- * is first seen in the middle of a connection is taken to be established.
+ * A frame that was captured is taken to have arrived: it moves its sender and its receiver.  A side
+ * of which nothing is known is in TCP_STATE_NONE; one that is first seen in the middle of a
+ * connection is taken to be established.
  */
 #ifndef TUNTRACE_FLOW_STATE_H
 #define TUNTRACE_FLOW_STATE_H

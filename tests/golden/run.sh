@@ -1,11 +1,11 @@
 #!/bin/sh
-# Golden tests: what `tuntrace read` prints for a capture, held against a file.
+# Golden tests: what a command prints for a capture, held against a file.
 #
 #	tests/golden/run.sh [NAME...]		runs all cases, or those named
 #	tests/golden/run.sh --update NAME...	writes the expected files of those named
 #
-# A case is a line of a *.cases file: its name, the capture (below captures/) and options, with
-# the shell's quotes.  Its expected text is NAME.out beside it: what stands on stdout, then
+# A case is a line of COMMAND.cases, or of another *.cases file for `tuntrace read`: its name,
+# the capture (below captures/) and options, with the shell's quotes.  Its expected text is NAME.out beside it: what stands on stdout, then
 # stderr with a "stderr| " before each line, then "exit| N" where that is not 0.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -49,7 +49,7 @@ result() {
 	cd "$root/captures" || exit 1
 	capture=$1
 	eval "set -- $2"
-	"$TUNTRACE" read "$@" "$capture" >"$tmp/out" 2>"$tmp/err" </dev/null
+	"$TUNTRACE" "$command" "$@" "$capture" >"$tmp/out" 2>"$tmp/err" </dev/null
 	code=$?
 	cat "$tmp/out"
 	sed 's/^/stderr| /' "$tmp/err"
@@ -71,6 +71,8 @@ run_case() {
 }
 
 for list in "$here"/*.cases; do
+	command=$(basename "$list" .cases)
+	"$TUNTRACE" --help | grep -q "^  $command " || command=read
 	while read -r name capture options; do
 		case $name in
 		'' | '#'*) continue ;;
