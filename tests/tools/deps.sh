@@ -33,6 +33,7 @@ demo  procps                   cmd:ps
 demo  ca-certificates          file:/etc/ssl/certs/ca-certificates.crt
 unit  libcmocka-dev            inc:cmocka.h
 check binutils                 cmd:nm
+check g++                      cmd:g++
 check tshark                   cmd:tshark
 check wireshark-common         cmd:capinfos
 demo  python3                  cmd:python3
