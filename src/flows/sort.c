@@ -194,6 +194,7 @@ bool report_sort(const struct conv **conv, size_t n, const char *key, bool rever
 		o.key++;
 	if (o.key == KEYS)
 		return false;
-	qsort_r(conv, n, sizeof *conv, compare, &o);
+	if (n > 1)
+		qsort_r(conv, n, sizeof *conv, compare, &o);
 	return true;
 }
