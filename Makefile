@@ -278,15 +278,15 @@ coverage: ## what the unit and golden tests reach
 format: ## clang-format over the tree
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
-man: ## the manual pages as text, under build/man
+man: $(MAN_MADE) ## the manual pages as text, under build/man
 	$(Q)mkdir -p build/man
-	$(Q)for page in $(MAN); do mandoc -Tutf8 $$page >build/man/$${page##*/}.txt || exit 1; done
+	$(Q)for page in $(MAN) $(MAN_MADE); do mandoc -Tutf8 $$page >build/man/$${page##*/}.txt || exit 1; done
 
 # ---- Installing ----
 
 MAN := $(wildcard man/*.[1-8])
 # Pages that are written from the program's tables, and names under which a page is found too.
-MAN_MADE := $(patsubst %,$(BUILD)/man/%,tuntrace-fields.7)
+MAN_MADE := $(patsubst %,$(BUILD)/man/tuntrace-%.7,fields protocols)
 MAN_LINKS = $(call lazy,MAN_LINKS,awk -f man/links.awk $(MAN))
 
 man_of = $(mandir)/man$(lastword $(subst ., ,$(1)))/$(notdir $(1))
@@ -298,9 +298,9 @@ PUT_PC := $(libdir)/pkgconfig/tuntrace-dissect.pc
 PUT = $(bindir)/tuntrace $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
 	$(PUT_HEADERS) $(PUT_MAN)
 
-$(BUILD)/man/tuntrace-fields.7: man/fields.awk $(PROGRAM)
+$(MAN_MADE): $(BUILD)/man/tuntrace-%.7: man/%.awk $(PROGRAM)
 	@mkdir -p $(@D)
-	$(Q)$(PROGRAM) fields | awk -f man/fields.awk >$@
+	$(Q)$(PROGRAM) $* | awk -f $< >$@
 
 install: all $(MAN_MADE) ## the program, the library and the pages, below DESTDIR and prefix
 	install -D -m 755 $(PROGRAM) '$(DESTDIR)$(bindir)/tuntrace'
