@@ -10,8 +10,10 @@
 #include "command.h"
 #include "dissector.h"
 #include "filter.h"
+#include "flow/ladder_svg.h"
 #include "message.h"
 #include "offline.h"
+#include "outfile.h"
 #include "output.h"
 #include "session.h"
 #include "sink.h"
@@ -29,9 +31,16 @@ enum {
 	OPTION_ZOOM,
 	OPTION_IDLE,
 	OPTION_LANES,
+	OPTION_SVG,
 };
 
-enum { STATE_MEMORY = 256 << 20, WIDTH_DEFAULT = 80, LINE_ROOM = 8 * LADDER_WIDTH_MAX };
+enum {
+	STATE_MEMORY = 256 << 20,
+	WIDTH_DEFAULT = 80,
+	WIDTH_SVG = 120,
+	SVG_BUFFER = 1 << 20,
+	LINE_ROOM = 8 * LADDER_WIDTH_MAX
+};
 
 struct command_state {
 	struct output output; /* -Y, --color, -q */
@@ -42,7 +51,8 @@ struct command_state {
 	struct ladder_config config;
 	struct sink sink;
 	bool ascii, utf8;
-	int err; /* of timeline_frame() */
+	const char *svg; /* file, or NULL */
+	int err;         /* of timeline_frame() */
 };
 
 /* ---- Options ---- */
@@ -141,6 +151,7 @@ static int set_option(void *ctx, int id, const char *arg)
 	case OPTION_SCALE: return set_scale(c, arg);
 	case OPTION_ZOOM: return set_duration("--zoom", arg, &c->config.zoom);
 	case OPTION_IDLE: return set_duration("--idle", arg, &c->config.idle);
+	case OPTION_SVG: c->svg = arg; return 0;
 	case OPTION_LANES: return set_lanes(c, arg);
 	case 'c': return option_number("-c", arg, 1, 1000000000, &c->choice.limit);
 	default: return output_option(&c->output, id, arg);
@@ -260,6 +271,72 @@ static int print_ladder(struct command_state *c)
 	return message_error("stdout: %s", strerror(errno));
 }
 
+/* "a.pcap: tcp 0" or the like: what the picture is of. */
+static void put_title(struct text *t, const struct command_state *c)
+{
+	const struct timeline *x = &c->timeline;
+	const char *slash = strrchr(c->offline.file, '/');
+
+	text_str(t, slash ? slash + 1 : c->offline.file);
+	if (x->one)
+		text_fmt(t, ", %s:%u", conv_kind_name(x->first.kind), x->first.number);
+	for (unsigned i = 0; i < x->choice.nflows && i < 8; i++)
+		text_fmt(t, ", %s:%u", conv_kind_name(x->choice.flow[i].kind),
+			 x->choice.flow[i].number);
+	text_fmt(t, ", %llu frame%s", (unsigned long long)x->n, x->n == 1 ? "" : "s");
+}
+
+static int write_text(struct outfile *o, struct text *t)
+{
+	return outfile_commit(o, t->len, 0);
+}
+
+static int write_rows(struct outfile *o, const struct ladder *l, const char *title)
+{
+	struct ladder_place at = ladder_first(l);
+	uint64_t row = 0;
+	int rc = 0;
+
+	for (bool more = true, begun = false, ended = false; !ended && !rc;) {
+		uint8_t *p = outfile_reserve(o, LADDER_SVG_ROOM);
+		struct text t;
+
+		if (!p)
+			return o->err;
+		text_init(&t, (char *)p, LADDER_SVG_ROOM);
+		if (!begun)
+			ladder_svg_begin(&t, l, ladder_rows(l), title);
+		else if (more)
+			ladder_svg_row(&t, l, at, row++), more = ladder_next(l, &at);
+		else
+			ladder_svg_end(&t), ended = true;
+		begun = true;
+		rc = write_text(o, &t);
+	}
+	return rc;
+}
+
+static int write_svg(struct command_state *c)
+{
+	char buf[512];
+	struct outfile out;
+	struct ladder l;
+	struct text title;
+	int rc = outfile_open(&out, c->svg, SVG_BUFFER), rc2;
+
+	if (rc)
+		return message_error("%s: %s", c->svg, strerror(-rc));
+	text_init(&title, buf, sizeof buf);
+	put_title(&title, c);
+	c->config.utf8 = false;
+	ladder_init(&l, &c->config);
+	rc = write_rows(&out, &l, buf);
+	rc2 = outfile_close(&out);
+	if (!rc)
+		rc = rc2;
+	return rc && rc != -EPIPE ? message_error("%s: %s", c->svg, strerror(-rc)) : EXIT_OK;
+}
+
 /* What is not shown, and why. */
 static void print_notes(const struct command_state *c)
 {
@@ -281,14 +358,14 @@ static void print_notes(const struct command_state *c)
 static int show(struct command_state *c)
 {
 	if (!c->config.width)
-		c->config.width = terminal_width();
+		c->config.width = c->svg ? WIDTH_SVG : terminal_width();
 	c->config.utf8 = c->utf8 || (!c->ascii && locale_is_utf8());
 	timeline_lay_out(&c->timeline, &c->config);
 	if (c->timeline.n == 0)
 		return c->offline.err ? EXIT_FAILED :
 					message_error("%s: no frame to show", c->offline.files[0]);
 	print_notes(c);
-	return print_ladder(c);
+	return c->svg ? write_svg(c) : print_ladder(c);
 }
 
 static int run_all(struct command_state *c)
@@ -335,7 +412,9 @@ static const struct option_def timeline_options[] = {
 	{ OPTION_ZOOM, "zoom", "TIME", "time that a row stands for, as 10ms or 1s" },
 	{ OPTION_IDLE, "idle", "TIME", "tell of waits from TIME on (default 500ms)" },
 	{ OPTION_LANES, "lanes", "WHAT", "a lane for each of endpoints or hosts (default auto)" },
-	{ OPTION_WIDTH, "width", "COLUMNS", "of the text (default: the terminal's, else 80)" },
+	{ OPTION_SVG, "svg", "FILE", "write a picture instead of text; - is stdout" },
+	{ OPTION_WIDTH, "width", "COLUMNS",
+	  "how wide (default: the terminal, else 80; of an SVG 120)" },
 	{ OPTION_ASCII, "ascii", NULL, "draw with ASCII (default: as the locale says)" },
 	{ OPTION_UTF8, "utf8", NULL, "draw with UTF-8" },
 	{ 'q', NULL, NULL, "tell less: no notes on stderr" },

@@ -121,7 +121,7 @@ static void place_lanes(struct ladder *l)
 	l->config.pan = l->others ? min_of(l->config.pan, l->config.nlanes + 1 - l->nshown) : 0;
 }
 
-static const char *name_of(const struct ladder *l, unsigned shown)
+const char *ladder_lane_name(const struct ladder *l, unsigned shown)
 {
 	if (l->config.nlanes == 0)
 		return "";
@@ -132,7 +132,7 @@ static const char *name_of(const struct ladder *l, unsigned shown)
 
 static unsigned name_width(const struct ladder *l, unsigned shown)
 {
-	size_t n = strlen(name_of(l, shown));
+	size_t n = strlen(ladder_lane_name(l, shown));
 
 	return n > width_of(l) ? width_of(l) : (unsigned)n;
 }
@@ -240,7 +240,8 @@ void ladder_header(const struct ladder *l, unsigned i, struct ladder_cell *cells
 		put_titles(l, cells, width);
 	for (unsigned k = 0; k < l->nshown; k++)
 		if (l->label_row[k] == i)
-			ladder_put(cells, width, l->label_x[k], name_of(l, k), LADDER_NAME);
+			ladder_put(cells, width, l->label_x[k], ladder_lane_name(l, k),
+				   LADDER_NAME);
 }
 
 /* ---- Time: which rows stand above an event ---- */

@@ -245,7 +245,7 @@ void ladder_fields(const struct ladder *l, struct ladder_cell *cells, unsigned w
 		text_init(&t, buf, sizeof buf);
 		if (known)
 			put_value(&t, i, &e->state);
-		else if (i != LADDER_STATE)
+		else if (i != LADDER_STATE && i != LADDER_FLIGHT)
 			text_char(&t, '-');
 		skip = i == LADDER_STATE || t.len > w ? 0 : w - (unsigned)t.len;
 		ladder_put(cells, width, x + skip, buf, known ? LADDER_FIELD : LADDER_UNKNOWN);

@@ -12,6 +12,9 @@ void ladder_put(struct ladder_cell *cells, unsigned width, unsigned x, const cha
 /* The arrow of E between its lanes. */
 void ladder_arrow(const struct ladder *l, struct ladder_cell *cells, const struct ladder_event *e);
 
+/* The name of the lane that is shown as the Ith. */
+const char *ladder_lane_name(const struct ladder *l, unsigned i);
+
 /* Without the space before it; of the columns of the state. */
 unsigned ladder_column_width(enum ladder_column i);
 
