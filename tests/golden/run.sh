@@ -31,7 +31,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 export TZ=UTC LC_ALL=C
-unset NO_COLOR
+unset NO_COLOR COLUMNS
 passed=0 failed=0
 
 wanted() {
