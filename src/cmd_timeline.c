@@ -275,9 +275,9 @@ static int print_ladder(struct command_state *c)
 static void put_title(struct text *t, const struct command_state *c)
 {
 	const struct timeline *x = &c->timeline;
-	const char *slash = strrchr(c->offline.file, '/');
+	const char *slash = strrchr(c->offline.files[0], '/');
 
-	text_str(t, slash ? slash + 1 : c->offline.file);
+	text_str(t, slash ? slash + 1 : c->offline.files[0]);
 	if (x->one)
 		text_fmt(t, ", %s:%u", conv_kind_name(x->first.kind), x->first.number);
 	for (unsigned i = 0; i < x->choice.nflows && i < 8; i++)
@@ -355,6 +355,21 @@ static void print_notes(const struct command_state *c)
 			     (unsigned long long)t->homeless, t->homeless == 1 ? "" : "s");
 }
 
+/* Why there is nothing to show; a damaged file is told of elsewhere. */
+static int say_nothing(const struct command_state *c)
+{
+	const struct timeline_choice *x = &c->choice;
+
+	for (unsigned i = 0; i < x->nflows && !c->offline.err; i++)
+		if (!convs_find(c->timeline.convs, x->flow[i].kind, x->flow[i].number))
+			return message_error("%s: there is no conversation %s:%u; 'tuntrace flows' "
+					     "lists them",
+					     c->offline.files[0], conv_kind_name(x->flow[i].kind),
+					     x->flow[i].number);
+	return c->offline.err ? EXIT_FAILED :
+				message_error("%s: no frame to show", c->offline.files[0]);
+}
+
 static int show(struct command_state *c)
 {
 	if (!c->config.width)
@@ -362,8 +377,7 @@ static int show(struct command_state *c)
 	c->config.utf8 = c->utf8 || (!c->ascii && locale_is_utf8());
 	timeline_lay_out(&c->timeline, &c->config);
 	if (c->timeline.n == 0)
-		return c->offline.err ? EXIT_FAILED :
-					message_error("%s: no frame to show", c->offline.files[0]);
+		return say_nothing(c);
 	print_notes(c);
 	return c->svg ? write_svg(c) : print_ladder(c);
 }

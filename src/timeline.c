@@ -14,6 +14,8 @@ enum {
 	ROWS = 32 << 10,
 	TEXT = 1 << 20,
 	STRINGS = 64 << 10, /* bytes of a piece of string memory */
+	WORDS_ROOM = 28,    /* columns from lane to lane that do for words */
+	LEFT_ROOM = 26,     /* columns beside the lanes */
 };
 
 /* Strings of the events, in pieces that stay where they are. */
@@ -293,38 +295,58 @@ static bool fits(struct timeline *t, const struct ladder_config *config, enum ti
 	return !l.others && !t->lanes[how == TIMELINE_HOSTS].full;
 }
 
+/* Endpoints where they leave room for words on the arrows, else hosts; of too many, one conversation. */
 static enum timeline_lanes choose(struct timeline *t, const struct ladder_config *c)
 {
+	bool used[TIMELINE_LANES_MAX];
+	bool endpoints = fits(t, c, TIMELINE_ENDPOINTS), hosts = fits(t, c, TIMELINE_HOSTS);
+	unsigned nendpoints = used_lanes(t, false, used), nhosts = used_lanes(t, true, used);
+
 	if (t->choice.lanes != TIMELINE_AUTO)
 		return t->choice.lanes;
-	if (fits(t, c, TIMELINE_ENDPOINTS))
+	if (endpoints && (nhosts == 1 || nhosts == nendpoints ||
+			  (nendpoints - 1) * WORDS_ROOM < c->width - LEFT_ROOM))
 		return TIMELINE_ENDPOINTS;
-	if (t->choice.nflows == 0 && t->has_first && !fits(t, c, TIMELINE_HOSTS)) {
-		keep_first(t);
-		return TIMELINE_ENDPOINTS;
-	}
-	return TIMELINE_HOSTS;
+	if (hosts || t->choice.nflows || !t->has_first)
+		return TIMELINE_HOSTS;
+	keep_first(t);
+	return TIMELINE_ENDPOINTS;
 }
 
-void timeline_lay_out(struct timeline *t, struct ladder_config *c)
+/* The widths of the columns, and where time begins. */
+static void measure(const struct timeline *t, struct ladder_config *c)
 {
-	c->lanes = t->names;
-	c->event = event;
-	c->arg = t;
-	c->columns = 1u << LADDER_DELTA | t->known;
-	c->inferred = !t->told;
-	c->nevents = t->n;
-	if (t->n == 0)
-		return;
-	set_lanes(t, c, choose(t, c));
-	c->nevents = t->n;
-	c->base_ns = t->event[0].e.time_ns;
+	bool begun = false;
+
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ladder_event *e = &t->event[i].e;
 
 		if (e->frame > c->last_frame)
 			c->last_frame = e->frame;
-		if (e->has_time && e->time_ns - c->base_ns > c->span_ns)
+		if (!e->has_time)
+			continue;
+		if (!begun)
+			c->base_ns = e->time_ns;
+		begun = true;
+		if (e->time_ns - c->base_ns > c->span_ns)
 			c->span_ns = e->time_ns - c->base_ns;
 	}
+}
+
+void timeline_lay_out(struct timeline *t, struct ladder_config *c)
+{
+	enum timeline_lanes how;
+
+	c->lanes = t->names;
+	c->event = event;
+	c->arg = t;
+	c->columns = 1u << LADDER_DELTA | t->known;
+	c->inferred = !t->told;
+	if (t->n == 0)
+		return;
+	measure(t, c);
+	how = choose(t, c);
+	set_lanes(t, c, how);
+	c->nevents = t->n;
+	measure(t, c);
 }

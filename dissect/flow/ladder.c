@@ -438,9 +438,9 @@ static void put_idle(const struct ladder *l, struct ladder_cell *cells, unsigned
 	ladder_duration(&t, to - from);
 	text_str(&t, by_timer(&e) ? " RTO ~~" : " idle ~~");
 	if (at + t.len > room) {
-		unsigned a = l->x[0], b = l->nshown > 1 ? l->x[1] : l->right;
+		unsigned a = l->x[0], b = l->nshown > 1 ? l->x[l->nshown - 1] : l->right;
 
-		at = a + (b - a - (unsigned)t.len) / 2 + 1;
+		at = a + (b - a - min_of((unsigned)t.len, b - a)) / 2 + 1;
 	}
 	ladder_put(cells, width, at, buf, LADDER_IDLE);
 }
