@@ -11,7 +11,7 @@
 #include "capture/capture.h"
 #include "capture/ng.h"
 
-enum { CHUNK = 64 << 10 /* entries */ };
+enum { CHUNK = 1024 /* entries */ };
 
 /* A section's byte order and interfaces, which its frames are read with. */
 struct section {

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* The window is never empty: a record may take all of it, and then it grows. */
-enum { INPUT_WINDOW = 256 << 10, INPUT_RAW = 64 << 10, INPUT_LOOK = 12 };
+enum { INPUT_WINDOW = 256 << 10, INPUT_SMALL = 4 << 10, INPUT_RAW = 64 << 10, INPUT_LOOK = 12 };
 
 /* Up to N bytes of the file into DST: their number, 0 at its end, -errno. */
 static ptrdiff_t read_some(struct input *in, uint8_t *dst, size_t n)
@@ -41,7 +41,7 @@ static ptrdiff_t decode_some(struct input *in, uint8_t *dst, size_t n)
 			continue;
 		in->raw_base += in->raw_end;
 		in->raw_at = in->raw_end = 0;
-		got = read_some(in, in->raw, INPUT_RAW);
+		got = read_some(in, in->raw, in->raw_size);
 		if (got < 0)
 			return got;
 		if (got == 0 && in->decoder->finished(in))
@@ -148,7 +148,10 @@ static int start_decoder(struct input *in)
 {
 	size_t have = input_left(in);
 
-	in->raw = malloc(INPUT_RAW > have ? INPUT_RAW : have);
+	in->raw_size = in->size < INPUT_RAW ? in->size : INPUT_RAW;
+	if (in->raw_size < have)
+		in->raw_size = have;
+	in->raw = malloc(in->raw_size);
 	if (!in->raw)
 		return -ENOMEM;
 	memcpy(in->raw, in->p, have);
@@ -173,6 +176,9 @@ int input_open(struct input *in, const char *path)
 	if (rc)
 		goto out;
 	in->waits = !S_ISREG(st.st_mode);
+	/* What is larger than a small file in it has the window grow. */
+	if (!in->waits && st.st_size < INPUT_WINDOW)
+		in->size = st.st_size < INPUT_SMALL ? INPUT_SMALL : (size_t)st.st_size;
 	if (!in->waits)
 		posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	in->buf = malloc(in->size);

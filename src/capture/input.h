@@ -29,7 +29,7 @@ struct input {
 	const struct decoder *decoder; /* NULL: bytes as they stand */
 	void *decoder_state;
 	uint8_t *raw; /* compressed bytes */
-	size_t raw_at, raw_end;
+	size_t raw_at, raw_end, raw_size;
 	uint64_t raw_base; /* offset in the file of raw[0] */
 	int spill;         /* the (uncompressed) stream goes here too; -1: nowhere */
 	int spill_err;     /* -errno that ended that */
