@@ -7,4 +7,7 @@
 /* "ETHERNET", or NULL where the number has no name. */
 const char *linktype_name(uint16_t linktype);
 
+/* Wireshark's number of it (frame.encap_type); 0 where it has none. */
+int16_t linktype_encap(uint16_t linktype);
+
 #endif

@@ -44,6 +44,7 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(IP_PROTO, ICMPV6, 58) \
 	X(PPP, IP, 0x0021) \
 	X(PPP, IPV6, 0x0057) \
+	X(LLC, IP, 0x06) \
 	X(TCP_PORT, DNS, 53) \
 	X(TCP_PORT, HTTP, 80) \
 	X(TCP_PORT, HTTP, 3128) \

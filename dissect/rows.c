@@ -180,6 +180,14 @@ struct row *rows_bytes(struct rows *r, const struct field_def *def, uint32_t off
 	return rows_value(r, def, off, len, layer_data(r->d, l) + off, len);
 }
 
+struct row *rows_whole(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+{
+	const struct layer *l = &r->d->layers[r->layer];
+
+	return off <= l->cap && l->cap - off >= len ? rows_bytes(r, def, off, len) :
+						      scratch_row(r, def);
+}
+
 struct row *rows_value(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
 		       const void *value, uint32_t n)
 {
@@ -253,6 +261,12 @@ void rows_summary(struct rows *r, const char *fmt, ...)
 void rows_summary_text(struct rows *r, const char *label)
 {
 	r->row[r->own].label = label;
+}
+
+void rows_withdraw(struct rows *r)
+{
+	if (r->n > r->own)
+		r->n = r->own;
 }
 
 const char *value_name(const struct value_name *names, uint32_t v)

@@ -50,6 +50,8 @@ bool dissect_reassembles(const struct dissection *d);
 void rows_summary(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with text that rows_text_end() gave. */
 void rows_summary_text(struct rows *r, const char *label);
+/* Takes the protocol's own row back, where too little of its header is there to name anything. */
+void rows_withdraw(struct rows *r);
 
 /*
  * For a protocol's rows().  Offsets count from the layer's start.  Each adds one row at the
@@ -67,6 +69,8 @@ struct row *rows_double(struct rows *r, const struct field_def *def, uint32_t of
 			double value);
 /* The value is LEN bytes of the layer at OFF. */
 struct row *rows_bytes(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
+/* The same, where all of them were captured. */
+struct row *rows_whole(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len);
 /* The value is N bytes elsewhere (borrowed until the dissection is reused), shown for OFF, LEN. */
 struct row *rows_value(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len,
 		       const void *value, uint32_t n);

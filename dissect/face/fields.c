@@ -10,6 +10,18 @@ static bool wanted(const struct query *q, size_t n, uint8_t proto)
 	return false;
 }
 
+/* "data" stands for its bytes, every other protocol for its line of the tree, or its name. */
+static void put_value(struct text *t, const struct dissection *d, const struct row *row,
+		      const struct value_zone *zone)
+{
+	const struct layer *l = &d->layers[row->layer];
+
+	if (row->def->type == FIELD_PROTOCOL && l->proto == PROTO_DATA)
+		text_hexbytes(t, layer_data(d, l), l->cap, 0);
+	else
+		value_text(t, row, zone);
+}
+
 static void put_values(struct text *t, const struct dissection *d, const struct query *q,
 		       const struct rows *r, const struct value_zone *zone)
 {
@@ -20,7 +32,7 @@ static void put_values(struct text *t, const struct dissection *d, const struct 
 			continue;
 		if (!first)
 			text_char(t, ',');
-		value_text(t, &r->row[i], zone);
+		put_value(t, d, &r->row[i], zone);
 		first = false;
 	}
 }

@@ -15,6 +15,11 @@ static const struct field_def fields[] = {
 
 static void data_rows(struct rows *r, const struct layer *l)
 {
+	if (l->cap == 0) {
+		rows_withdraw(r);
+		return;
+	}
+	rows_summary(r, "Data (%u byte%s)", l->cap, l->cap == 1 ? "" : "s");
 	rows_bytes(r, &fields[0], 0, l->cap);
 	rows_uint(r, &fields[1], 0, 0, l->cap)->flags = ROW_GENERATED;
 }

@@ -145,8 +145,10 @@ static void eth_rows(struct rows *r, const struct layer *l)
 	static const struct ether_trailer_defs trailer = { &fields[PADDING], &fields[TRAILER],
 							   &fields[FCS], &fields[FCS_STATUS] };
 
-	if (l->cap < ETH_HLEN)
+	if (l->cap < ETH_HLEN) {
+		rows_withdraw(r);
 		return;
+	}
 	uint32_t type = be16(layer_data(r->d, l) + 12);
 	if (l->aux == ETHER_LENGTH)
 		rows_summary(r, "IEEE 802.3 Ethernet ");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "linktype.h"
 #include "proto/ether.h"
 #include "walk.h"
 
@@ -115,36 +116,37 @@ static void frame_walk(struct dissection *d, struct layer *l)
 	dissect_child(d, 0, next, 0, l->len);
 }
 
-/* Wireshark's number of a link type (WTAP_ENCAP_*), and its name. */
+/* Wireshark's names of the link types that have one of their own there. */
 struct encap {
 	uint16_t linktype;
-	int16_t wtap;
 	const char *name;
 };
 
 static const struct encap encaps[] = {
-	{ LINKTYPE_ETHERNET, 1, "Ethernet" },
-	{ LINKTYPE_PPP, 4, "PPP" },
-	{ LINKTYPE_RAW_12, 7, "Raw IP" },
-	{ LINKTYPE_RAW_14, 7, "Raw IP" },
-	{ LINKTYPE_RAW, 7, "Raw IP" },
-	{ LINKTYPE_NULL, 15, "NULL/Loopback" },
-	{ LINKTYPE_LOOP, 70, "OpenBSD/FreeBSD enc(4) or loop" },
-	{ LINKTYPE_LINUX_SLL, 25, "Linux cooked-mode capture v1" },
-	{ LINKTYPE_IPV4, 129, "Raw IPv4" },
-	{ LINKTYPE_IPV6, 130, "Raw IPv6" },
-	{ LINKTYPE_LINUX_SLL2, 210, "Linux cooked-mode capture v2" },
+	{ LINKTYPE_ETHERNET, "Ethernet" },
+	{ LINKTYPE_PPP, "PPP" },
+	{ LINKTYPE_RAW_12, "Raw IP" },
+	{ LINKTYPE_RAW_14, "Raw IP" },
+	{ LINKTYPE_RAW, "Raw IP" },
+	{ LINKTYPE_NULL, "NULL/Loopback" },
+	{ LINKTYPE_LOOP, "OpenBSD loopback" },
+	{ LINKTYPE_LINUX_SLL, "Linux cooked-mode capture v1" },
+	{ LINKTYPE_IPV4, "Raw IPv4" },
+	{ LINKTYPE_IPV6, "Raw IPv6" },
+	{ LINKTYPE_LINUX_SLL2, "Linux cooked-mode capture v2" },
 };
 
 static void encap_row(struct rows *r)
 {
-	for (size_t i = 0; i < sizeof encaps / sizeof encaps[0]; i++) {
-		if (encaps[i].linktype != r->d->frame->linktype)
-			continue;
-		rows_int(r, &fields[ENCAP], 0, 0, encaps[i].wtap)->label =
-			rows_text(r, "Encapsulation type: %s (%d)", encaps[i].name, encaps[i].wtap);
-		return;
-	}
+	uint16_t linktype = r->d->frame->linktype;
+	const char *name = linktype_name(linktype);
+	int16_t number = linktype_encap(linktype);
+
+	for (size_t i = 0; i < sizeof encaps / sizeof encaps[0]; i++)
+		if (encaps[i].linktype == linktype)
+			name = encaps[i].name;
+	rows_int(r, &fields[ENCAP], 0, 0, number)->label =
+		rows_text(r, "Encapsulation type: %s (%d)", name ? name : "Unknown", number);
 }
 
 static void put_string(struct rows *r, unsigned field, const char *s)
@@ -173,7 +175,7 @@ static void packet_block_rows(struct rows *r, const struct frame *f)
 			rows_uint(r, &fields[SECTION_NUMBER], 0, 0, f->iface->section);
 		interface_id_row(r, f->iface);
 		rows_push(r);
-		put_string(r, INTERFACE_NAME, f->iface->name);
+		put_string(r, INTERFACE_NAME, f->iface->name ? f->iface->name : "unknown");
 		put_string(r, INTERFACE_DESCRIPTION, f->iface->description);
 		rows_pop(r);
 	}
@@ -213,6 +215,9 @@ static void protocols_row(struct rows *r)
 	rows_text_begin(r);
 	for (unsigned i = 1; i < d->nlayers; i++) {
 		const struct layer *l = &d->layers[i];
+
+		if (l->proto == PROTO_DATA && l->cap == 0)
+			continue;
 		bool typed =
 			l->aux == ETHER_TYPE && (l->proto == PROTO_ETH || l->proto == PROTO_VLAN ||
 						 l->proto == PROTO_SLL || l->proto == PROTO_SLL2);

@@ -154,13 +154,6 @@ static void icmpv6_walk(struct dissection *d, struct layer *l)
 		dissect_child(d, i, PROTO_DATA, QUOTE, l->len - QUOTE);
 }
 
-void icmpv6_bytes(struct rows *r, const struct layer *l, const struct field_def *def, uint32_t off,
-		  uint32_t size)
-{
-	if (off <= l->cap && l->cap - off >= size)
-		rows_bytes(r, def, off, size);
-}
-
 static void code_row(struct rows *r, const uint8_t *p)
 {
 	const struct value_name *names = p[0] == UNREACHABLE   ? unreachable_codes :

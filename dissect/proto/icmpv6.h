@@ -14,8 +14,4 @@ extern const struct field_table icmpv6_nd_fields;
 void icmpv6_mld_rows(struct rows *r, const struct layer *l, uint8_t type);
 extern const struct field_table icmpv6_mld_fields;
 
-/* SIZE bytes at OFF, where all of them were captured. */
-void icmpv6_bytes(struct rows *r, const struct layer *l, const struct field_def *def, uint32_t off,
-		  uint32_t size);
-
 #endif

@@ -88,8 +88,8 @@ static void query2_rows(struct rows *r, const struct layer *l)
 	uint32_t n = l->cap >= 28 ? be16(layer_data(r->d, l) + 26) : 0;
 
 	rows_at(r, &fields[RESPONSE_CODE], 4, 2);
-	icmpv6_bytes(r, l, &fields[RESERVED], 6, 2);
-	icmpv6_bytes(r, l, &fields[ADDRESS], 8, ADDR);
+	rows_whole(r, &fields[RESERVED], 6, 2);
+	rows_whole(r, &fields[ADDRESS], 8, ADDR);
 	rows_at(r, &fields[FLAG], 24, 1);
 	rows_push(r);
 	rows_at(r, &fields[FLAG_S], 24, 1);
@@ -102,11 +102,11 @@ static void query2_rows(struct rows *r, const struct layer *l)
 		rows_bytes(r, &fields[SOURCE], at, ADDR);
 }
 
-static void version1_rows(struct rows *r, const struct layer *l)
+static void version1_rows(struct rows *r)
 {
 	rows_at(r, &fields[DELAY], 4, 2);
-	icmpv6_bytes(r, l, &fields[RESERVED], 6, 2);
-	icmpv6_bytes(r, l, &fields[ADDRESS], 8, ADDR);
+	rows_whole(r, &fields[RESERVED], 6, 2);
+	rows_whole(r, &fields[ADDRESS], 8, ADDR);
 }
 
 /* RFC 3810, 5.2. */
@@ -115,7 +115,7 @@ static void report2_rows(struct rows *r, const struct layer *l)
 	const uint8_t *p = layer_data(r->d, l);
 	uint32_t n = l->cap >= 8 ? be16(p + 6) : 0, at = 8;
 
-	icmpv6_bytes(r, l, &fields[RESERVED], 4, 2);
+	rows_whole(r, &fields[RESERVED], 4, 2);
 	rows_at(r, &fields[NB_RECORDS], 6, 2);
 	for (uint32_t i = 0; i < n && at + RECORD_LEN <= l->cap; i++) {
 		uint32_t sources = be16(p + at + 2), aux = p[at + 1] * 4u;
@@ -125,7 +125,7 @@ static void report2_rows(struct rows *r, const struct layer *l)
 		rows_at(r, &fields[RECORD_TYPE], at, 1);
 		rows_at(r, &fields[AUX_LEN], at + 1, 1);
 		rows_at(r, &fields[RECORD_SOURCES], at + 2, 2);
-		icmpv6_bytes(r, l, &fields[RECORD_ADDRESS], at + 4, ADDR);
+		rows_whole(r, &fields[RECORD_ADDRESS], at + 4, ADDR);
 		for (at += RECORD_LEN; sources && at + ADDR <= l->cap; sources--, at += ADDR)
 			rows_bytes(r, &fields[RECORD_SOURCE], at, ADDR);
 		if (aux && sources == 0 && at + aux <= l->cap)
@@ -142,5 +142,5 @@ void icmpv6_mld_rows(struct rows *r, const struct layer *l, uint8_t type)
 	else if (type == QUERY && l->len > QUERY_V1_LEN)
 		query2_rows(r, l);
 	else
-		version1_rows(r, l);
+		version1_rows(r);
 }

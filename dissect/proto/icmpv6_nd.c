@@ -184,10 +184,9 @@ static const struct field_def fields[] = {
 
 const struct field_table icmpv6_nd_fields = { fields, sizeof fields / sizeof fields[0] };
 
-static void bytes_row(struct rows *r, const struct layer *l, unsigned field, uint32_t off,
-		      uint32_t size)
+static void bytes_row(struct rows *r, unsigned field, uint32_t off, uint32_t size)
 {
-	icmpv6_bytes(r, l, &fields[field], off, size);
+	rows_whole(r, &fields[field], off, size);
 }
 
 static void bits_rows(struct rows *r, unsigned first, unsigned last, uint32_t off, uint32_t size)
@@ -212,14 +211,14 @@ static void link_rows(struct rows *r, const struct layer *l, uint8_t type, uint3
 		->flags = ROW_HIDDEN;
 }
 
-static void prefix_rows(struct rows *r, const struct layer *l, uint32_t at)
+static void prefix_rows(struct rows *r, uint32_t at)
 {
 	rows_at(r, &fields[PREFIX_LENGTH], at + 2, 1);
 	bits_rows(r, PREFIX_FLAG, PREFIX_RESERVED, at + 3, 1);
 	rows_at(r, &fields[PREFIX_VALID], at + 4, 4);
 	rows_at(r, &fields[PREFIX_PREFERRED], at + 8, 4);
-	bytes_row(r, l, OPT_RESERVED, at + 12, 4);
-	bytes_row(r, l, PREFIX, at + 16, ADDR);
+	bytes_row(r, OPT_RESERVED, at + 12, 4);
+	bytes_row(r, PREFIX, at + 16, ADDR);
 }
 
 /* As many bytes of the prefix as the option has, the rest zeros. */
@@ -273,30 +272,30 @@ static void option_rows(struct rows *r, const struct layer *l, uint8_t type, uin
 	switch (type) {
 	case 1:
 	case 2: link_rows(r, l, type, at + 2, len - 2); break;
-	case 3: prefix_rows(r, l, at); break;
-	case 4: bytes_row(r, l, OPT_RESERVED, at + 2, 6); break;
+	case 3: prefix_rows(r, at); break;
+	case 4: bytes_row(r, OPT_RESERVED, at + 2, 6); break;
 	case 5:
-		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
+		bytes_row(r, OPT_RESERVED, at + 2, 2);
 		rows_at(r, &fields[OPT_MTU], at + 4, 4);
 		break;
 	case 7:
-		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
+		bytes_row(r, OPT_RESERVED, at + 2, 2);
 		rows_at(r, &fields[INTERVAL], at + 4, 4);
 		break;
-	case 14: bytes_row(r, l, NONCE, at + 2, len - 2); break;
+	case 14: bytes_row(r, NONCE, at + 2, len - 2); break;
 	case 24: route_rows(r, l, at, len); break;
 	case 25:
-		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
+		bytes_row(r, OPT_RESERVED, at + 2, 2);
 		rows_at(r, &fields[RDNSS_LIFETIME], at + 4, 4);
 		for (uint32_t k = 8; k + ADDR <= len; k += ADDR)
-			bytes_row(r, l, RDNSS, at + k, ADDR);
+			bytes_row(r, RDNSS, at + k, ADDR);
 		break;
 	case 31:
-		bytes_row(r, l, OPT_RESERVED, at + 2, 2);
+		bytes_row(r, OPT_RESERVED, at + 2, 2);
 		rows_at(r, &fields[DNSSL_LIFETIME], at + 4, 4);
 		dnssl_rows(r, l, at + 8, at + len < l->cap ? at + len : l->cap);
 		break;
-	case 37: bytes_row(r, l, CAPTIVE, at + 2, len - 2); break;
+	case 37: bytes_row(r, CAPTIVE, at + 2, len - 2); break;
 	case 38:
 		rows_at(r, &fields[PREF64_LIFETIME], at + 2, 2);
 		rows_at(r, &fields[PREF64_PLC], at + 2, 2);
@@ -330,7 +329,7 @@ void icmpv6_nd_rows(struct rows *r, const struct layer *l, uint8_t type)
 {
 	switch (type) {
 	case ROUTER_SOLICIT:
-		bytes_row(r, l, RESERVED, 4, 4);
+		bytes_row(r, RESERVED, 4, 4);
 		options_rows(r, l, 8);
 		break;
 	case ROUTER_ADVERT:
@@ -342,19 +341,19 @@ void icmpv6_nd_rows(struct rows *r, const struct layer *l, uint8_t type)
 		options_rows(r, l, 16);
 		break;
 	case NEIGHBOR_SOLICIT:
-		bytes_row(r, l, RESERVED, 4, 4);
-		bytes_row(r, l, NS_TARGET, 8, ADDR);
+		bytes_row(r, RESERVED, 4, 4);
+		bytes_row(r, NS_TARGET, 8, ADDR);
 		options_rows(r, l, 24);
 		break;
 	case NEIGHBOR_ADVERT:
 		bits_rows(r, NA_FLAG, NA_RESERVED, 4, 4);
-		bytes_row(r, l, NA_TARGET, 8, ADDR);
+		bytes_row(r, NA_TARGET, 8, ADDR);
 		options_rows(r, l, 24);
 		break;
 	case REDIRECT:
-		bytes_row(r, l, RESERVED, 4, 4);
-		bytes_row(r, l, RD_TARGET, 8, ADDR);
-		bytes_row(r, l, RD_DESTINATION, 24, ADDR);
+		bytes_row(r, RESERVED, 4, 4);
+		bytes_row(r, RD_TARGET, 8, ADDR);
+		bytes_row(r, RD_DESTINATION, 24, ADDR);
 		options_rows(r, l, 40);
 		break;
 	default: break;

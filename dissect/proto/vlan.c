@@ -57,8 +57,10 @@ static void vlan_rows(struct rows *r, const struct layer *l)
 	static const struct ether_trailer_defs trailer = { .padding = &fields[TRAILER],
 							   .trailer = &fields[TRAILER] };
 
-	if (l->cap < 2)
+	if (l->cap < 2) {
+		rows_withdraw(r);
 		return;
+	}
 	uint32_t tci = be16(layer_data(r->d, l));
 	rows_summary(r, "802.1Q Virtual LAN, PRI: %u, DEI: %u, ID: %u", tci >> 13, tci >> 12 & 1,
 		     tci & 0xfff);

@@ -122,10 +122,19 @@ static void check_fixed(const struct field_def *def)
 		fail_msg("%s holds more than its type", def->name);
 }
 
-/* Of one type; a link layer's address of a length that Ethernet does not have is bytes. */
+static bool is_unsigned(const struct field_def *def)
+{
+	return def->type >= FIELD_UINT8 && def->type <= FIELD_UINT64;
+}
+
+/*
+ * Of one type; a link layer's address of a length that Ethernet does not have is bytes, and a
+ * number may be of two widths, as LLC's control field is.
+ */
 static bool are_twins(const struct field_def *a, const struct field_def *b)
 {
-	return a->type == b->type || (a->type == FIELD_ETHER && b->type == FIELD_BYTES) ||
+	return a->type == b->type || (is_unsigned(a) && is_unsigned(b)) ||
+	       (a->type == FIELD_ETHER && b->type == FIELD_BYTES) ||
 	       (a->type == FIELD_BYTES && b->type == FIELD_ETHER);
 }
 
