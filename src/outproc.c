@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "privilege/privilege.h"
+
 enum op { OP_WRITE, OP_NEXT, OP_FINISH };
 
 struct request {
@@ -200,7 +202,7 @@ static void run_child(struct child *c)
 	prctl(PR_SET_NAME, "tuntrace-write");
 	close_others(c->fd, c->t.fd, c->t.name ? c->t.name->dir : -1);
 	drop_rights(c->t.name != NULL);
-	if (begin_stream(c, c->t.fd))
+	if (privilege_writer(c->t.name ? c->t.name->dir : -1) || begin_stream(c, c->t.fd))
 		_exit(1);
 	serve(c);
 }

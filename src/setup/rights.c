@@ -58,6 +58,15 @@ static void put_quoted(struct text *t, const char *word)
 	text_char(t, '\'');
 }
 
+const char *rights_quoted(const char *word, char *buf, size_t size)
+{
+	struct text t;
+
+	text_init(&t, buf, size);
+	put_quoted(&t, word);
+	return buf;
+}
+
 const char *rights_command(int argc, char *const argv[], char *buf, size_t size)
 {
 	char program[256];

@@ -17,6 +17,9 @@ const char *rights_prefix(void);
  */
 const char *rights_program(char *buf, size_t size);
 
+/* WORD with a shell's quotes where it needs them.  Returns BUF. */
+const char *rights_quoted(const char *word, char *buf, size_t size);
+
 /* "sudo tuntrace setup -i tun0": the command at ARGV (ARGV[0] its name) with the right to do it. */
 const char *rights_command(int argc, char *const argv[], char *buf, size_t size);
 
