@@ -43,6 +43,9 @@ void command_help(const struct command *cmd);
 /* ARG as a whole number from MIN to MAX; else says so, naming option WHAT, and returns EXIT_USAGE. */
 int option_number(const char *what, const char *arg, uint64_t min, uint64_t max, uint64_t *value);
 
+/* ARG as a size in millions of bytes, or with a unit of 2^10, 2^20 or 2^30, as tcpdump has it. */
+int option_size(const char *what, const char *arg, uint64_t *bytes);
+
 /* The commands, in the order of `tuntrace --help`; *N is their number. */
 const struct command *const *commands(size_t *n);
 

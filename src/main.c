@@ -10,6 +10,7 @@
 
 #define COMMANDS(X) /* X(name of the command_ object) */ \
 	X(get) \
+	X(capture) \
 	X(read) \
 	X(flows) \
 	X(timeline) \

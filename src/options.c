@@ -129,3 +129,30 @@ int option_number(const char *what, const char *arg, uint64_t min, uint64_t max,
 				     (unsigned long long)min, (unsigned long long)max, arg);
 	return 0;
 }
+
+int option_size(const char *what, const char *arg, uint64_t *bytes)
+{
+	static const struct {
+		char letter;
+		uint64_t bytes;
+	} units[] = { { 'k', 1 << 10 }, { 'm', 1 << 20 }, { 'g', 1 << 30 } };
+	uint64_t unit = 1000000;
+	char *end;
+
+	errno = 0;
+	*bytes = strtoull(arg, &end, 10);
+	if (end != arg && *end && !end[1])
+		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+			if ((*end | 0x20) == units[i].letter) {
+				unit = units[i].bytes;
+				end++;
+				break;
+			}
+	if (errno || end == arg || *end || arg[0] < '0' || arg[0] > '9' || !*bytes ||
+	    *bytes > INT64_MAX / unit)
+		return message_usage("%s takes a number of millions of bytes, or one with k, m or "
+				     "g behind it, not '%s'",
+				     what, arg);
+	*bytes *= unit;
+	return 0;
+}

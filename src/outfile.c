@@ -225,6 +225,7 @@ int outfile_commit(struct outfile *o, size_t n, unsigned frames)
 	}
 	o->used += n;
 	o->frames += frames;
+	o->total += n;
 	o->ends[o->nends++] = (struct record_end){ o->used, frames };
 	if (o->proc.shared)
 		outproc_commit(&o->proc, o->used);

@@ -46,6 +46,7 @@ struct outfile {
 	uint64_t start;   /* where in the file, uncompressed, the buffer's first byte goes */
 	uint64_t written; /* frames that are whole in the output */
 	uint64_t frames;  /* of this file */
+	uint64_t total;   /* bytes of records, over all files and before they are compressed */
 	int64_t slice_end, flushed_ms;
 };
 

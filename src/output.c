@@ -162,34 +162,6 @@ static int set_filter(struct output *o, const char *expr)
 #define COUNT_MAX   1000000000000u
 #define SECONDS_MAX 1000000000u
 
-/* A size in millions, or with a unit of 2^10, 2^20 or 2^30 bytes, as tcpdump has it. */
-static int set_size(struct output *o, const char *arg)
-{
-	static const struct {
-		char letter;
-		uint64_t bytes;
-	} units[] = { { 'k', 1 << 10 }, { 'm', 1 << 20 }, { 'g', 1 << 30 } };
-	uint64_t unit = 1000000;
-	char *end;
-
-	errno = 0;
-	o->rotation.bytes = strtoull(arg, &end, 10);
-	if (end != arg && *end && !end[1])
-		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-			if ((*end | 0x20) == units[i].letter) {
-				unit = units[i].bytes;
-				end++;
-				break;
-			}
-	if (errno || end == arg || *end || arg[0] < '0' || arg[0] > '9' || !o->rotation.bytes ||
-	    o->rotation.bytes > INT64_MAX / unit)
-		return message_usage("-C takes a number of millions of bytes, or one with k, m or "
-				     "g behind it, not '%s'",
-				     arg);
-	o->rotation.bytes *= unit;
-	return 0;
-}
-
 static int set_number(const char *what, const char *arg, uint64_t max, uint64_t *v)
 {
 	return option_number(what, arg, 1, max, v);
@@ -235,7 +207,7 @@ int output_option(struct output *o, int id, const char *arg)
 		rc = set_number("-s", arg, UINT32_MAX, &v);
 		o->snaplen = (uint32_t)v;
 		return rc;
-	case 'C': return set_size(o, arg);
+	case 'C': return option_size("-C", arg, &o->rotation.bytes);
 	case 'G':
 		rc = set_number("-G", arg, SECONDS_MAX, &v);
 		o->rotation.seconds = (uint32_t)v;

@@ -77,6 +77,7 @@ struct sink_ops {
 
 struct sink {
 	const struct sink_ops *ops;
+	uint64_t bytes;   /* that have come to a capture file, as of the last flush */
 	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng"; outlives it */
 	const char *
 		why; /* after an error: what is wrong where errno does not say it, or NULL; static */

@@ -133,6 +133,7 @@ static int pcap_flush(struct sink *s)
 	struct pcap_writer *w = (struct pcap_writer *)s;
 	int rc = w->begun || !w->declared ? 0 : begin(w);
 
+	s->bytes = w->out.total;
 	return rc ? rc : outfile_flush(&w->out);
 }
 

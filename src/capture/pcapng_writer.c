@@ -294,6 +294,7 @@ static int pcapng_flush(struct sink *s)
 		rc = put_names(w);
 	if (w->held && now_ns() - w->held_ns > HOLD_NS)
 		let_go(w);
+	s->bytes = w->out.total;
 	return rc ? rc : outfile_flush(&w->out);
 }
 
