@@ -14,6 +14,7 @@
 	X(read) \
 	X(flows) \
 	X(timeline) \
+	X(tui) \
 	X(fields) \
 	X(protocols) \
 	X(setup) \

@@ -125,6 +125,20 @@ static void reader_close(struct source *s)
 
 static const struct source_ops ops = { reader_next, reader_error, reader_close };
 
+int reader_file(const struct source *s)
+{
+	const struct input *in = &((const struct capture *)s)->in;
+
+	return in->waits || in->decoder ? -1 : in->fd;
+}
+
+uint64_t reader_offset(const struct source *s, const uint8_t *p)
+{
+	const struct input *in = &((const struct capture *)s)->in;
+
+	return in->base + (uint64_t)(p - in->buf);
+}
+
 int capture_open(struct capture **capture, const char *path)
 {
 	struct capture *c = calloc(1, sizeof *c);

@@ -8,6 +8,8 @@
 #ifndef TUNTRACE_CAPTURE_READER_H
 #define TUNTRACE_CAPTURE_READER_H
 
+#include <stdint.h>
+
 struct source;
 
 /*
@@ -15,5 +17,11 @@ struct source;
  * capture: *SOURCE is there for error() and close(); else -errno and *SOURCE is NULL.
  */
 int reader_open(struct source **source, const char *path);
+
+/* The descriptor of a plain file, whose bytes lie where reader_offset() says; else -1. */
+int reader_file(const struct source *s);
+
+/* Where byte P of the frame that next() gave lies in the (uncompressed) stream. */
+uint64_t reader_offset(const struct source *s, const uint8_t *p);
 
 #endif

@@ -36,5 +36,6 @@ for page in man/*.[1-8]; do
 	check "$page has EXAMPLES" grep -q '^\.Sh EXAMPLES' "$page"
 	check "mandoc on $page" test -z "$(mandoc -Tlint -W warning "$page" 2>&1 | grep -v 'referenced manual not found')"
 done
+check "the keys in tuntrace-tui(1) are the program's" tests/tools/keys.sh --check "$program"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

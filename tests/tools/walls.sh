@@ -43,13 +43,13 @@ if [ -d ui ] && ls ui/*.c >/dev/null 2>&1; then
 	verdict "ui/ opens no sockets and knows neither libpcap nor lwIP" "$(
 		grep -rnE '#include <(sys/socket|pcap|netinet|arpa|lwip|ev|curl|ares)' ui
 	)"
-	# Its own headers, the dissector's, and of src/ the session's alone.
-	verdict "ui/ knows of src/ only session.h" "$(
+	# Its own headers, the dissector's, and of src/ that of the frames it shows.
+	verdict "ui/ knows of src/ only trace.h" "$(
 		grep -rnE '^#[[:space:]]*include "' ui --include='*.[ch]' |
 			while IFS= read -r line; do
 				header=${line#*\"}
 				header=${header%%\"*}
-				[ "$header" = session.h ] || [ -f "ui/$header" ] ||
+				[ "$header" = trace.h ] || [ -f "ui/$header" ] ||
 					[ -f "dissect/$header" ] || echo "$line"
 			done
 	)"

@@ -1,0 +1,251 @@
+/*
+ * tuntrace tui: the interface on a terminal, over a file, a device or a fetch.
+ *
+ * One loop: keys, signals, the source of frames, and work in slices while nothing else is to do.
+ */
+#include <errno.h>
+#include <ev.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "message.h"
+#include "trace.h"
+#include "ui/tui.h"
+
+extern const struct command command_tui;
+
+enum { OPT_ASCII = OPTION_LONG, OPT_NO_MOUSE, OPT_THEME, OPT_CONFIG, OPT_KEYS };
+
+struct run {
+	struct tui_config config;
+	struct tui *ui;
+	struct ev_loop *loop;
+	struct ev_io keys;
+	struct ev_idle work;
+	struct ev_timer tick;
+	struct ev_prepare before_wait;
+	struct ev_signal signals[6];
+	int signal; /* that ended it */
+	bool keys_only;
+};
+
+static const struct option_def option_table[] = {
+	{ 'Y', "display-filter", "EXPR", "show the frames that match EXPR" },
+	{ OPT_ASCII, "ascii", NULL, "draw with ASCII alone" },
+	{ OPT_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
+	{ OPT_THEME, "theme", "NAME", "colours for a dark or light background" },
+	{ OPT_CONFIG, "config", "FILE", "read FILE in place of ~/.config/tuntrace/tui.conf" },
+	{ OPT_KEYS, "keys", NULL, "print the keys and what they do, and exit" },
+	{ 0 },
+};
+
+static int set_theme(struct tui_config *c, const char *arg)
+{
+	if (strcmp(arg, "dark") == 0)
+		c->theme = TUI_THEME_DARK;
+	else if (strcmp(arg, "light") == 0)
+		c->theme = TUI_THEME_LIGHT;
+	else
+		return message_usage("--theme is dark or light, not '%s'", arg);
+	return 0;
+}
+
+static int set_option(void *ctx, int id, const char *arg)
+{
+	struct run *r = ctx;
+
+	switch (id) {
+	case 'Y': r->config.filter = arg; break;
+	case OPT_ASCII: r->config.ascii = true; break;
+	case OPT_NO_MOUSE: r->config.no_mouse = true; break;
+	case OPT_THEME: return set_theme(&r->config, arg);
+	case OPT_KEYS: r->keys_only = true; break;
+	case OPT_CONFIG: r->config.config = arg; break;
+	}
+	return 0;
+}
+
+/* ---- The loop ---- */
+
+static void after(struct run *r)
+{
+	if (tui_is_done(r->ui))
+		ev_break(r->loop, EVBREAK_ALL);
+}
+
+static void on_keys(struct ev_loop *loop, struct ev_io *w, int events)
+{
+	struct run *r = w->data;
+
+	(void)loop;
+	(void)events;
+	tui_input(r->ui);
+	after(r);
+}
+
+static void on_work(struct ev_loop *loop, struct ev_idle *w, int events)
+{
+	struct run *r = w->data;
+
+	(void)events;
+	if (!tui_work(r->ui))
+		ev_idle_stop(loop, w);
+	after(r);
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *w, int events)
+{
+	struct run *r = w->data;
+
+	(void)loop;
+	(void)events;
+	tui_tick(r->ui);
+}
+
+/* Before the loop waits: the screen, and what it is to wake up for. */
+static void on_before_wait(struct ev_loop *loop, struct ev_prepare *w, int events)
+{
+	struct run *r = w->data;
+	int ms;
+
+	(void)events;
+	tui_draw(r->ui);
+	if (tui_has_work(r->ui))
+		ev_idle_start(loop, &r->work);
+	ms = tui_wait(r->ui);
+	ev_timer_stop(loop, &r->tick);
+	if (ms >= 0) {
+		ev_now_update(loop);
+		ev_timer_set(&r->tick, ms / 1000., 0.);
+		ev_timer_start(loop, &r->tick);
+	}
+}
+
+static void on_signal(struct ev_loop *loop, struct ev_signal *w, int events)
+{
+	struct run *r = w->data;
+
+	(void)events;
+	if (w->signum == SIGWINCH) {
+		tui_resized(r->ui);
+	} else if (w->signum == SIGTSTP) {
+		tui_suspend(r->ui);
+	} else {
+		r->signal = w->signum;
+		ev_break(loop, EVBREAK_ALL);
+	}
+}
+
+static void start_signals(struct run *r)
+{
+	static const int numbers[] = { SIGWINCH, SIGTSTP, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		ev_signal_init(&r->signals[i], on_signal, numbers[i]);
+		r->signals[i].data = r;
+		ev_signal_start(r->loop, &r->signals[i]);
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void loop(struct run *r)
+{
+	int fd = tui_fd(r->ui);
+
+	ev_idle_init(&r->work, on_work);
+	ev_timer_init(&r->tick, on_tick, 0., 0.);
+	ev_prepare_init(&r->before_wait, on_before_wait);
+	r->work.data = r->tick.data = r->before_wait.data = r;
+	ev_prepare_start(r->loop, &r->before_wait);
+	if (fd >= 0) {
+		ev_io_init(&r->keys, on_keys, fd, EV_READ);
+		r->keys.data = r;
+		ev_io_start(r->loop, &r->keys);
+	}
+	ev_run(r->loop, 0);
+}
+
+/* ---- Beginning and end ---- */
+
+static int run_over(struct run *r, struct trace *t)
+{
+	char why[512];
+	int code;
+
+	r->loop = ev_default_loop(EVFLAG_AUTO);
+	start_signals(r);
+	code = tui_open(&r->ui, t, &r->config, why, sizeof why);
+	if (code) {
+		trace_close(t);
+		return code == EXIT_USAGE ? message_error("%s", why),
+		       EXIT_USAGE : message_error("%s", why);
+	}
+	loop(r);
+	tui_close(r->ui);
+	return EXIT_OK;
+}
+
+/* Ends as the signal would have ended it. */
+static int die_by(int signo)
+{
+	signal(signo, SIG_DFL);
+	raise(signo);
+	return 128 + signo;
+}
+
+/* Section, name, keys, what they do: with tabs between. */
+static int print_keys(void)
+{
+	struct tui_key k;
+
+	for (unsigned i = 0; tui_key(i, &k); i++)
+		printf("%s\t%s\t%s\t%s\n", k.section, k.name, k.keys, k.help);
+	return EXIT_OK;
+}
+
+static int open_file(struct trace **t, const char *path)
+{
+	char why[512];
+
+	if (!path)
+		return message_usage("a capture file is missing");
+	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
+		return message_usage("a capture is not read from a terminal");
+	if (trace_open_file(t, path, why, sizeof why))
+		return message_error("%s: %s", path, why);
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	static struct run r;
+	struct trace *t;
+	int first = options_parse(&command_tui, argc, argv, set_option, &r);
+
+	if (first < 0)
+		return first == OPTIONS_EXIT ? EXIT_OK : -first;
+	if (r.keys_only)
+		return print_keys();
+	setlocale(LC_ALL, "");
+	if (argc - first > 1)
+		return message_usage("one file, not '%s' too", argv[first + 1]);
+	int code = open_file(&t, argv[first]);
+	if (code)
+		return code;
+	code = run_over(&r, t);
+	return r.signal ? die_by(r.signal) : code;
+}
+
+static const struct option_def *const options[] = { option_table, NULL };
+
+const struct command command_tui = {
+	.name = "tui",
+	.operands = "FILE",
+	.summary = "Show a capture on the terminal: ladder, fields, streams",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,110 @@
+/* What the files of src/trace share. */
+#ifndef TUNTRACE_TRACE_IMPL_H
+#define TUNTRACE_TRACE_IMPL_H
+
+#include "direction.h"
+#include "dissector.h"
+#include "frame.h"
+#include "trace.h"
+
+struct source;
+
+/* An array that grows without being copied. */
+struct store {
+	uint8_t *p;
+	size_t used, size; /* bytes */
+};
+
+/* N bytes more at the end, zeroed; NULL without memory. */
+void *store_add(struct store *s, size_t n);
+void store_done(struct store *s);
+
+/* A nameless file to which frames and comments go. */
+struct spill {
+	int fd; /* -1: not open */
+	uint64_t flushed;
+	size_t used;
+	uint8_t buf[64 << 10];
+};
+
+int spill_add(struct spill *s, const void *p, size_t n, uint64_t *at);
+bool spill_read(struct spill *s, uint64_t at, void *p, size_t n);
+void spill_done(struct spill *s);
+
+/* The dissector and its memory, in one mapping. */
+struct state {
+	struct dissector dissector;
+	size_t size;
+	_Alignas(64) uint8_t memory[];
+};
+
+struct state *state_new(const struct dissector_config *c, size_t memory);
+/* Empties it. */
+void state_reset(struct state *s);
+void state_done(struct state *s);
+
+/* A frame that was looked up. */
+struct trace_slot {
+	struct dissection d;
+	struct frame frame;
+	uint32_t index; /* TRACE_NONE: none */
+	uint8_t *data;
+	size_t data_size;
+	char *comments;
+	const char **comment;
+};
+
+struct trace_filter_job {
+	struct filter *filter; /* NULL: none */
+	void *memory;
+	struct row *row;
+	char *text;
+	struct rows rows;
+	struct state *state;
+	struct trace_slot slot;
+	struct store shown; /* of uint32_t */
+	uint32_t tried;
+	bool cancelled;
+};
+
+struct trace {
+	struct trace_status status;
+	char *what;
+	char why[512];
+	struct source *source; /* a file's; interfaces live in it */
+	int fd;                /* of the file where its frames lie as they are, else -1 */
+	struct spill spill;    /* frames that lie in no plain file, and all comments */
+	struct store frames, flows;
+	struct store notes;           /* uint64_t: where in the spill a frame's comments are */
+	struct store map[CONV_KINDS]; /* uint32_t: flow by its number there */
+	struct convs *convs;
+	void *convs_memory;
+	struct store ifaces;        /* const struct frame_iface * */
+	struct frame_iface **owned; /* those of a live source, copied */
+	uint32_t nowned;
+	struct store of_flow; /* what trace_flow_frames() gave */
+	uint32_t of_flow_n, of_flow_last;
+	struct direction direction;
+	uint8_t digits;      /* decimals of a second that the frames have */
+	struct state *state; /* of the index */
+	struct dissection d;
+
+	struct trace_slot slots[2]; /* of trace_dissect(): what it gave alone, and whole */
+	struct state *replay;       /* of the whole one */
+	uint32_t replay_flow, replay_last;
+	struct trace_filter_job filter;
+};
+
+/* Frame I as it was captured, in the memory of S.  False where its bytes cannot be read. */
+bool trace_load(struct trace *t, uint32_t i, struct trace_slot *s);
+void trace_slot_done(struct trace_slot *s);
+
+/* Takes D, which is F dissected by the index's state, into frames and flows.  0 or -errno. */
+int trace_index(struct trace *t, const struct frame *f, const struct dissection *d, uint64_t at);
+
+/* Tries frames for the filter until the clock says DEADLINE. */
+void trace_filter_work(struct trace *t, int64_t deadline);
+bool trace_filter_has_work(const struct trace *t);
+void trace_filter_done(struct trace *t);
+
+#endif

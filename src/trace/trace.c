@@ -1,0 +1,305 @@
+/*
+ * A trace is loaded in slices: trace_work() reads frames of the source in order, dissects them
+ * with the state that conversations need, and keeps of each what trace.h's rows say.  Bytes stay
+ * in the file, where it is one that can be read anywhere; else they go to the spill.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "capture/reader.h"
+#include "source.h"
+#include "timestamp.h"
+#include "trace/impl.h"
+
+enum {
+	INDEX_MEMORY = 256 << 20, /* bytes of conversations, touched as they come */
+	CONVS_MEMORY = 256 << 20, /* of their summaries */
+	FRAMES_A_LOOK = 64,       /* between two looks at the clock */
+};
+
+const struct value_zone *const trace_zone = &timestamp_zone;
+
+int64_t trace_clock(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+/* ---- Opening and closing ---- */
+
+static struct trace *trace_new(const char *what)
+{
+	static const struct dissector_config config = { .transport_only = true, .flows = true };
+	static const struct convs_config kinds = { .kinds = (1u << CONV_KINDS) - 1 };
+	struct trace *t = calloc(1, sizeof *t);
+
+	if (!t)
+		return NULL;
+	t->fd = t->spill.fd = -1;
+	t->what = strdup(what);
+	t->state = state_new(&config, INDEX_MEMORY);
+	t->convs_memory = mmap(NULL, CONVS_MEMORY, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (t->convs_memory == MAP_FAILED)
+		t->convs_memory = NULL;
+	else
+		t->convs = convs_init(t->convs_memory, CONVS_MEMORY, &kinds);
+	t->status.what = t->what;
+	t->of_flow_last = t->replay_flow = TRACE_NONE;
+	t->slots[0].index = t->slots[1].index = TRACE_NONE;
+	if (t->what && t->state && t->convs)
+		return t;
+	trace_close(t);
+	return NULL;
+}
+
+int trace_open_live(struct trace **t, const char *what)
+{
+	*t = trace_new(what);
+	if (!*t)
+		return -ENOMEM;
+	(*t)->status.phase = TRACE_LIVE;
+	return 0;
+}
+
+int trace_open_file(struct trace **out, const char *path, char *why, size_t size)
+{
+	struct trace *t = trace_new(path);
+	struct text text;
+	struct stat st;
+	int rc = t ? reader_open(&t->source, t->what) : -ENOMEM;
+
+	*out = NULL;
+	text_init(&text, why, size);
+	if (rc) {
+		text_str(&text, rc == -EBADMSG ? t->source->ops->error(t->source) : strerror(-rc));
+		if (t)
+			trace_close(t);
+		return rc;
+	}
+	t->fd = reader_file(t->source);
+	if (t->fd >= 0 && fstat(t->fd, &st) == 0)
+		t->status.total = (uint64_t)st.st_size;
+	*out = t;
+	return 0;
+}
+
+void trace_close(struct trace *t)
+{
+	trace_filter_done(t);
+	if (t->source)
+		t->source->ops->close(t->source);
+	for (uint32_t i = 0; i < t->nowned; i++)
+		free(t->owned[i]);
+	free(t->owned);
+	spill_done(&t->spill);
+	store_done(&t->frames);
+	store_done(&t->flows);
+	store_done(&t->notes);
+	for (int i = 0; i < CONV_KINDS; i++)
+		store_done(&t->map[i]);
+	if (t->convs_memory)
+		munmap(t->convs_memory, CONVS_MEMORY);
+	store_done(&t->ifaces);
+	store_done(&t->of_flow);
+	state_done(t->state);
+	state_done(t->replay);
+	trace_slot_done(&t->slots[0]);
+	trace_slot_done(&t->slots[1]);
+	free(t->what);
+	free(t);
+}
+
+/* ---- Frames in ---- */
+
+static int keep_comments(struct trace *t, const struct frame *f)
+{
+	uint32_t head[2] = { f->ncomments, 0 };
+	uint64_t at, end, *note;
+
+	for (uint32_t k = 0; k < f->ncomments; k++)
+		head[1] += (uint32_t)strlen(f->comments[k]) + 1;
+	char *all = malloc(sizeof head + head[1]), *p = all + sizeof head;
+	if (!all)
+		return -ENOMEM;
+	memcpy(all, head, sizeof head);
+	for (uint32_t k = 0; k < f->ncomments; k++) {
+		size_t n = strlen(f->comments[k]) + 1;
+		memcpy(p, f->comments[k], n);
+		p += n;
+	}
+	int rc = spill_add(&t->spill, all, sizeof head + head[1], &at);
+	free(all);
+	if (rc)
+		return rc;
+	end = ((uint64_t)t->status.frames + 1) * sizeof *note;
+	if (t->notes.used < end && !store_add(&t->notes, (size_t)(end - t->notes.used)))
+		return -ENOMEM;
+	memcpy(t->notes.p + end - sizeof at, &at, sizeof at);
+	return 0;
+}
+
+static int take(struct trace *t, const struct frame *f, bool copy)
+{
+	uint64_t at = 0;
+	int rc = 0;
+
+	if (t->status.frames == TRACE_NONE - 1)
+		return -EFBIG;
+	if (f->ncomments)
+		rc = keep_comments(t, f);
+	if (rc == 0 && copy)
+		rc = spill_add(&t->spill, f->data, f->caplen, &at);
+	else if (rc == 0)
+		at = reader_offset(t->source, f->data);
+	if (rc)
+		return rc;
+	if (f->has_time && f->time_digits > t->digits)
+		t->digits = f->time_digits;
+	dissect(&t->d, f, &t->state->dissector);
+	return trace_index(t, f, &t->d, at);
+}
+
+/* ---- A live source ---- */
+
+/* X's own words are gone once its source is: T keeps a copy. */
+static const struct frame_iface *keep_iface(struct trace *t, const struct frame_iface *x)
+{
+	static const struct frame_iface none;
+
+	for (uint32_t i = 0; i < t->nowned; i++)
+		if (t->owned[i]->id == x->id && t->owned[i]->section == x->section)
+			return t->owned[i];
+	size_t n = x->name ? strlen(x->name) + 1 : 0;
+	struct frame_iface **list = realloc(t->owned, (t->nowned + 1) * sizeof *list);
+	struct frame_iface *copy = list ? malloc(sizeof *copy + n) : NULL;
+	if (list)
+		t->owned = list;
+	if (!copy)
+		return NULL;
+	*copy = none;
+	copy->id = x->id;
+	copy->section = x->section;
+	copy->linktype = x->linktype;
+	copy->snaplen = x->snaplen;
+	copy->fcslen = x->fcslen;
+	if (n) {
+		memcpy(copy + 1, x->name, n);
+		copy->name = (const char *)(copy + 1);
+	}
+	t->owned[t->nowned++] = copy;
+	return copy;
+}
+
+int trace_add(struct trace *t, const struct frame *f)
+{
+	struct frame g = *f;
+
+	g.number = (uint64_t)t->status.frames + 1;
+	if (g.iface)
+		g.iface = keep_iface(t, g.iface);
+	int rc = take(t, &g, true);
+	if (rc)
+		t->status.dropped++;
+	return rc;
+}
+
+void trace_dropped(struct trace *t, uint64_t total)
+{
+	t->status.dropped = total;
+}
+
+void trace_ended(struct trace *t)
+{
+	if (t->status.phase == TRACE_LIVE)
+		t->status.phase = TRACE_DONE;
+}
+
+/* ---- A file, in slices ---- */
+
+static void end_loading(struct trace *t, int rc)
+{
+	t->status.phase = rc < 0 ? TRACE_FAILED : TRACE_DONE;
+	if (rc < 0) {
+		struct text why;
+		text_init(&why, t->why, sizeof t->why);
+		text_str(&why, t->source->ops->error(t->source));
+		t->status.why = t->why;
+	}
+}
+
+static void load(struct trace *t, int64_t deadline)
+{
+	struct frame f;
+
+	do {
+		for (unsigned k = 0; k < FRAMES_A_LOOK; k++) {
+			int rc = t->source->ops->next(t->source, &f);
+
+			if (rc == -EINTR || rc == -EAGAIN)
+				return;
+			if (rc <= 0) {
+				end_loading(t, rc);
+				return;
+			}
+			f.number = (uint64_t)t->status.frames + 1;
+			rc = take(t, &f, t->fd < 0);
+			if (rc < 0) {
+				struct text why;
+				text_init(&why, t->why, sizeof t->why);
+				text_fmt(&why, "frames cannot be kept: %s", strerror(-rc));
+				t->status.why = t->why;
+				t->status.phase = TRACE_FAILED;
+				return;
+			}
+			t->status.done = reader_offset(t->source, f.data) + f.caplen;
+		}
+	} while (trace_clock() < deadline);
+}
+
+bool trace_has_work(const struct trace *t)
+{
+	return t->status.phase == TRACE_LOADING || trace_filter_has_work(t);
+}
+
+bool trace_work(struct trace *t, int64_t ns)
+{
+	int64_t now = trace_clock();
+	bool both = t->status.phase == TRACE_LOADING && trace_filter_has_work(t);
+
+	if (t->status.phase == TRACE_LOADING)
+		load(t, both ? now + ns / 2 : now + ns);
+	if (trace_filter_has_work(t))
+		trace_filter_work(t, now + ns);
+	return trace_has_work(t);
+}
+
+bool trace_cancel(struct trace *t)
+{
+	if (t->filter.filter && trace_filter_has_work(t)) {
+		t->filter.cancelled = true;
+		return true;
+	}
+	if (t->status.phase != TRACE_LOADING)
+		return false;
+	t->status.phase = TRACE_CANCELLED;
+	return true;
+}
+
+const struct trace_status *trace_status(struct trace *t)
+{
+	struct trace_status *s = &t->status;
+
+	s->flows = (uint32_t)(t->flows.used / sizeof(struct trace_flow));
+	s->filtered = t->filter.filter != NULL;
+	s->filtering = trace_filter_has_work(t);
+	s->tried = s->filtered ? t->filter.tried : s->frames;
+	s->shown = trace_shown(t);
+	return s;
+}

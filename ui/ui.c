@@ -1,0 +1,850 @@
+/*
+ * The interface's heart: what is selected, which keys do what.
+ *
+ * Nothing here waits.  Keys, signals and the trace's growth come from the program; work that takes
+ * long (loading, filtering, searching) goes in slices by tui_work(); the screen is drawn by
+ * tui_draw() where something has changed, all of it, and curses sends what differs.
+ */
+#include "ui.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "face/gvisor.h"
+#include "flow/tcp.h"
+
+enum {
+	SLICE_NS = 8000000, /* of work between two looks at the keys */
+	UI_ROWS = 16 << 10,
+	UI_TEXT = 1 << 20,
+	COUNT_MAX = 1000000000,
+};
+
+/* ---- What there is to see ---- */
+
+uint32_t ui_end(const struct tui *u)
+{
+	uint32_t n = trace_status(u->trace)->frames;
+
+	return (u->frozen || u->play) && u->end < n ? u->end : n;
+}
+
+uint32_t ui_shown(const struct tui *u)
+{
+	return trace_shown_before(u->trace, ui_end(u));
+}
+
+void ui_message(struct tui *u, enum style s, const char *fmt, ...)
+{
+	struct text t;
+	va_list ap;
+
+	text_init(&t, u->message, sizeof u->message);
+	va_start(ap, fmt);
+	text_vfmt(&t, fmt, ap);
+	va_end(ap);
+	u->message_style = s;
+	u->dirty = true;
+}
+
+void ui_line(struct tui *u, uint32_t i, struct text *t)
+{
+	const struct trace_frame *f = trace_frame(u->trace, i);
+
+	gvisor_line(t, trace_dissect(u->trace, i, false), f->flags & TRACE_SEND, GVISOR_2024);
+}
+
+struct rows *ui_rows(struct tui *u)
+{
+	if (u->frame == TRACE_NONE) {
+		rows_clear(&u->fields);
+		return &u->fields;
+	}
+	const struct dissection *d = trace_dissect(u->trace, u->frame, true);
+	if (u->rows_of != u->frame || u->fields.d != d || !u->rows_seen) {
+		rows_unfold(&u->fields, d);
+		u->rows_of = u->frame;
+		u->rows_seen = 1;
+	}
+	return &u->fields;
+}
+
+/* ---- Selection ---- */
+
+void ui_select(struct tui *u, uint32_t frame)
+{
+	if (frame == u->frame)
+		return;
+	u->frame = frame;
+	u->byte_len = 0;
+	u->dirty = true;
+	u->rows_seen = 0;
+	if (frame == TRACE_NONE)
+		return;
+	uint32_t flow = trace_frame(u->trace, frame)->flow;
+	if (flow != TRACE_NONE)
+		u->flow = flow;
+}
+
+void ui_select_flow(struct tui *u, uint32_t flow)
+{
+	u->flow = flow;
+	list_update(u);
+	if (u->list.n && u->frame != TRACE_NONE && trace_frame(u->trace, u->frame)->flow != flow)
+		ui_select(u, u->list.frame[0]);
+	u->dirty = true;
+}
+
+void ui_move(struct tui *u, int64_t n)
+{
+	uint32_t shown = ui_shown(u);
+
+	if (!shown)
+		return;
+	int64_t k = u->frame == TRACE_NONE ? 0 : trace_shown_before(u->trace, u->frame);
+	k += n;
+	k = k < 0 ? 0 : k >= shown ? shown - 1 : k;
+	ui_select(u, trace_shown_at(u->trace, (uint32_t)k));
+}
+
+uint32_t ui_scroll(uint32_t top, uint32_t at, uint32_t n, int h)
+{
+	uint32_t rows = h > 0 ? (uint32_t)h : 1;
+
+	if (at < top)
+		top = at;
+	if (at - top >= rows)
+		top = at - rows + 1;
+	if (n <= rows)
+		return 0;
+	return top > n - rows ? n - rows : top;
+}
+
+bool ui_moved(enum request r, unsigned count, int h, uint32_t n, uint32_t *at)
+{
+	int64_t page = h > 1 ? h - 1 : 1, step = count ? count : 1, to = *at;
+
+	switch (r) {
+	case REQ_DOWN: to += step; break;
+	case REQ_UP: to -= step; break;
+	case REQ_HALF_DOWN: to += step * (page / 2 + 1); break;
+	case REQ_HALF_UP: to -= step * (page / 2 + 1); break;
+	case REQ_PAGE_DOWN: to += step * page; break;
+	case REQ_PAGE_UP: to -= step * page; break;
+	case REQ_TOP: to = count ? (int64_t)count - 1 : 0; break;
+	case REQ_BOTTOM: to = count ? (int64_t)count - 1 : (int64_t)n - 1; break;
+	default: return false;
+	}
+	if (to >= n)
+		to = (int64_t)n - 1;
+	*at = to < 0 ? 0 : (uint32_t)to;
+	return true;
+}
+
+/* ---- Views ---- */
+
+void ui_show(struct tui *u, enum view_id v)
+{
+	if (v == u->main)
+		return;
+	if (u->nback < sizeof u->back / sizeof u->back[0])
+		u->back[u->nback++] = u->main;
+	u->main = v;
+	u->focus = 0;
+	u->dirty = true;
+}
+
+void ui_back(struct tui *u)
+{
+	if (u->nback) {
+		u->main = u->back[--u->nback];
+		u->focus = 0;
+		u->dirty = true;
+	}
+}
+
+static void close_view(struct tui *u)
+{
+	if (u->nback)
+		ui_back(u);
+	else if (u->main != VIEW_LADDER)
+		ui_show(u, VIEW_LADDER), u->nback = 0;
+	else
+		u->done = true;
+}
+
+void ui_set_filter(struct tui *u, const char *expr)
+{
+	struct filter_error error = { 0 };
+	struct text t;
+
+	if (trace_filter(u->trace, expr, &error)) {
+		ui_message(u, STYLE_BAD, "filter: %s", error.text);
+		return;
+	}
+	text_init(&t, u->filter, sizeof u->filter);
+	text_str(&t, expr);
+	list_reset(&u->list);
+	u->dirty = true;
+}
+
+void ui_yank(struct tui *u, const char *p, size_t n, const char *what)
+{
+	if (!n)
+		return;
+	if (term_yank(p, n) || u->script)
+		ui_message(u, STYLE_GOOD, "copied %s", what);
+	else
+		ui_message(u, STYLE_BAD, "the terminal took no text");
+}
+
+/* ---- Requests that are no view's ---- */
+
+static void set_mark(struct tui *u, uint32_t letter)
+{
+	if (letter < MARKS && letter > 32) {
+		u->marks[letter] = u->frame;
+		ui_message(u, STYLE_NOTE, "mark %c: frame %u", (char)letter, u->frame + 1);
+	}
+}
+
+static void jump_mark(struct tui *u, uint32_t letter)
+{
+	uint32_t frame = letter < MARKS ? u->marks[letter] : TRACE_NONE;
+
+	if (frame == TRACE_NONE || frame >= ui_end(u)) {
+		ui_message(u, STYLE_WARN, "there is no such mark");
+		return;
+	}
+	u->marks['\''] = u->frame;
+	ui_select(u, frame);
+}
+
+static void next_flow(struct tui *u, int step, unsigned count)
+{
+	uint32_t n = trace_status(u->trace)->flows;
+	int64_t to = (int64_t)u->flow + step * (int64_t)(count ? count : 1);
+
+	if (!n)
+		return;
+	if (u->flow == TRACE_NONE)
+		to = 0;
+	to = to < 0 ? 0 : to >= n ? n - 1 : to;
+	if ((uint32_t)to == u->flow)
+		ui_message(u, STYLE_DIM, "no conversation %s", step > 0 ? "behind" : "before");
+	else
+		ui_select_flow(u, (uint32_t)to);
+}
+
+static void mark_flow(struct tui *u)
+{
+	unsigned k = 0, had = u->nmarked;
+
+	for (unsigned i = 0; i < had; i++)
+		if (u->marked[i] != u->flow)
+			u->marked[k++] = u->marked[i];
+	u->nmarked = k;
+	if (k == had && u->flow != TRACE_NONE) {
+		if (k == FLOWS_MARKED_MAX)
+			ui_message(u, STYLE_WARN, "%u conversations are marked: no more", k);
+		else
+			u->marked[u->nmarked++] = u->flow;
+	}
+	list_reset(&u->list);
+	u->dirty = true;
+}
+
+static void conversation(struct tui *u)
+{
+	char expr[256];
+	struct text t;
+
+	if (u->filter[0]) {
+		ui_set_filter(u, "");
+		return;
+	}
+	if (u->flow == TRACE_NONE)
+		return;
+	text_init(&t, expr, sizeof expr);
+	if (trace_flow_filter(trace_flow(u->trace, u->flow), &t))
+		ui_set_filter(u, expr);
+}
+
+static void toggle_reference(struct tui *u)
+{
+	u->reference = u->reference == u->frame ? TRACE_NONE : u->frame;
+	u->dirty = true;
+	if (u->reference == TRACE_NONE)
+		ui_message(u, STYLE_NOTE, "times count from the frame before");
+	else
+		ui_message(u, STYLE_NOTE, "times count from frame %u", u->frame + 1);
+}
+
+static void yank(struct tui *u)
+{
+	enum view_id v = u->npanes ? u->panes[u->focus].view : u->main;
+	char buf[4096];
+	struct text t;
+
+	text_init(&t, buf, sizeof buf);
+	if (views[v]->yank)
+		views[v]->yank(u, u->state[v], &t);
+	else if (u->frame != TRACE_NONE)
+		ui_line(u, u->frame, &t);
+	ui_yank(u, t.buf, t.len, "the line");
+}
+
+static void cancel(struct tui *u)
+{
+	if (u->find.on) {
+		u->find.on = false;
+		ui_message(u, STYLE_WARN, "search ended");
+	} else if (trace_cancel(u->trace)) {
+		list_reset(&u->list);
+		ui_message(u, STYLE_WARN, "ended: what is there stays");
+	}
+}
+
+static bool is_busy(const struct tui *u)
+{
+	return u->find.on || trace_status(u->trace)->phase == TRACE_LOADING ||
+	       trace_status(u->trace)->filtering;
+}
+
+static void back(struct tui *u)
+{
+	if (is_busy(u))
+		cancel(u);
+	else if (u->focus)
+		u->focus = 0;
+	else if (u->nback)
+		ui_back(u);
+	u->message[0] = '\0';
+	u->dirty = true;
+}
+
+static void next_pane(struct tui *u, int step)
+{
+	if (u->npanes < 2) {
+		static const enum view_id round[] = { VIEW_FLOWS,  VIEW_LADDER,   VIEW_FIELDS,
+						      VIEW_STREAM, VIEW_TIMELINE, VIEW_RECORDS };
+		size_t n = sizeof round / sizeof round[0], i = 0;
+		while (i < n && round[i] != u->main)
+			i++;
+		ui_show(u, round[(i + (step > 0 ? 1 : n - 1)) % n]);
+		return;
+	}
+	u->focus = (u->focus + (step > 0 ? 1 : u->npanes - 1)) % u->npanes;
+	u->dirty = true;
+}
+
+static void follow(struct tui *u)
+{
+	u->follow = !u->follow;
+	u->frozen = false;
+	if (u->follow && ui_shown(u))
+		ui_select(u, trace_shown_at(u->trace, ui_shown(u) - 1));
+	u->dirty = true;
+}
+
+/* Requests about moving in the trace, whatever the view. */
+static bool finding_request(struct tui *u, enum request r, unsigned count)
+{
+	switch (r) {
+	case REQ_SEARCH: prompt_open(u, PROMPT_SEARCH, ""); break;
+	case REQ_NEXT_MATCH: find_start(u, false, false); break;
+	case REQ_PREVIOUS_MATCH: find_start(u, true, false); break;
+	case REQ_FILTER: prompt_open(u, PROMPT_FILTER, u->filter); break;
+	case REQ_ANOMALY: find_anomaly(u, false, count); break;
+	case REQ_PREVIOUS_ANOMALY: find_anomaly(u, true, count); break;
+	case REQ_NEXT_FLOW: next_flow(u, 1, count); break;
+	case REQ_PREVIOUS_FLOW: next_flow(u, -1, count); break;
+	case REQ_CONVERSATION: conversation(u); break;
+	case REQ_MARK_FLOW: mark_flow(u); break;
+	case REQ_MARK:
+	case REQ_JUMP: u->wants_letter = r; break;
+	case REQ_REFERENCE: toggle_reference(u); break;
+	default: return false;
+	}
+	return true;
+}
+
+static bool view_request(struct tui *u, enum request r)
+{
+	switch (r) {
+	case REQ_VIEW_FLOWS: ui_show(u, VIEW_FLOWS); break;
+	case REQ_VIEW_LADDER: ui_show(u, VIEW_LADDER); break;
+	case REQ_VIEW_DETAIL: ui_show(u, VIEW_FIELDS); break;
+	case REQ_STREAM:
+	case REQ_VIEW_STREAM: ui_show(u, VIEW_STREAM); break;
+	case REQ_VIEW_TIMELINE: ui_show(u, VIEW_TIMELINE); break;
+	case REQ_VIEW_RECORDS: ui_show(u, VIEW_RECORDS); break;
+	case REQ_EXPLAIN: ui_show(u, VIEW_EXPLAIN); break;
+	case REQ_HELP: ui_show(u, VIEW_HELP); break;
+	case REQ_STACK: u->stack = !u->stack; break;
+	case REQ_LAYOUT: u->single = !u->single; break;
+	case REQ_NEXT_PANE: next_pane(u, 1); break;
+	case REQ_PREVIOUS_PANE: next_pane(u, -1); break;
+	case REQ_BACK: back(u); break;
+	case REQ_CLOSE: close_view(u); break;
+	case REQ_OPEN: ui_show(u, VIEW_FIELDS); break;
+	default: return false;
+	}
+	u->dirty = true;
+	return true;
+}
+
+static bool time_request(struct tui *u, enum request r, unsigned count)
+{
+	int n = count ? (int)count : 1;
+
+	switch (r) {
+	case REQ_FREEZE: play_toggle(u); break;
+	case REQ_STEP: play_step(u, n); break;
+	case REQ_STEP_BACK: play_step(u, -n); break;
+	case REQ_FASTER: play_faster(u, n); break;
+	case REQ_SLOWER: play_faster(u, -n); break;
+	case REQ_FOLLOW: follow(u); break;
+	default: return false;
+	}
+	return true;
+}
+
+static void other_request(struct tui *u, enum request r)
+{
+	switch (r) {
+	case REQ_QUIT: u->done = true; break;
+	case REQ_CANCEL:
+		if (is_busy(u))
+			cancel(u);
+		else
+			u->done = true;
+		break;
+	case REQ_REDRAW: term_redraw(); break;
+	case REQ_SUSPEND: tui_suspend(u); break;
+	case REQ_COMMAND: prompt_open(u, PROMPT_COMMAND, ""); break;
+	case REQ_SAVE: prompt_open(u, PROMPT_SAVE, ""); break;
+	case REQ_EXPORT: prompt_open(u, PROMPT_EXPORT, ""); break;
+	case REQ_PIPE: prompt_open(u, PROMPT_PIPE, ""); break;
+	case REQ_OPEN_FILE: prompt_open(u, PROMPT_OPEN, ""); break;
+	case REQ_YANK: yank(u); break;
+	case REQ_AGAIN: command_run(u, "again"); break;
+	default: break;
+	}
+	u->dirty = true;
+}
+
+void ui_request(struct tui *u, enum request r, unsigned count)
+{
+	enum view_id v = u->npanes ? u->panes[u->focus].view : u->main;
+
+	if (r == REQ_UP || r == REQ_PAGE_UP || r == REQ_HALF_UP || r == REQ_TOP)
+		u->follow = false;
+	if (r == REQ_BOTTOM && trace_status(u->trace)->phase == TRACE_LIVE && !count)
+		u->follow = true;
+	if (views[v]->request && views[v]->request(u, u->state[v], r, count)) {
+		u->dirty = true;
+		return;
+	}
+	if (!finding_request(u, r, count) && !view_request(u, r) && !time_request(u, r, count))
+		other_request(u, r);
+}
+
+/* ---- Keys ---- */
+
+/* A digit is a count, and 1 to 5 alone a view: that is taken back where more comes. */
+static bool digit(struct tui *u, uint32_t key)
+{
+	if (key < '0' || key > '9' || (key == '0' && !u->has_count))
+		return false;
+	if (!u->has_count)
+		u->view_before_count = u->main;
+	else if (u->count < COUNT_MAX / 10)
+		u->main = u->view_before_count;
+	u->count = u->count < COUNT_MAX / 10 ? 10 * u->count + key - '0' : u->count;
+	bool first = !u->has_count;
+	u->has_count = true;
+	u->dirty = true;
+	return !first || key > '6';
+}
+
+static void typed(struct tui *u, uint32_t key)
+{
+	bool more;
+	bool had = u->has_count;
+
+	if (u->wants_letter) {
+		enum request r = u->wants_letter;
+		u->wants_letter = REQ_NONE;
+		if (r == REQ_MARK)
+			set_mark(u, key);
+		else
+			jump_mark(u, key);
+		u->dirty = true;
+		return;
+	}
+	if (!u->first_key && digit(u, key))
+		return;
+	enum request r = keymap_find(&u->keys, u->first_key, key, &more);
+	if (!r && more) {
+		u->first_key = key;
+		return;
+	}
+	u->first_key = 0;
+	if (had && u->main != u->view_before_count) {
+		u->main = u->view_before_count;
+		u->nback -= u->nback > 0;
+		u->focus = 0;
+	}
+	unsigned count = had ? u->count : 0;
+	if (had)
+		u->has_count = false, u->count = 0;
+	u->message[0] = '\0';
+	u->dirty = true;
+	if (r)
+		ui_request(u, r, count);
+}
+
+static void key(struct tui *u, uint32_t k)
+{
+	if (k == K_RESIZE) {
+		tui_resized(u);
+		return;
+	}
+	if (u->prompt.kind) {
+		prompt_key(u, k);
+		return;
+	}
+	/* Pasted text is no command. */
+	if (k == K_PASTE_BEGIN)
+		u->prompt.pasting = true;
+	else if (k == K_PASTE_END)
+		u->prompt.pasting = false;
+	else if (!u->prompt.pasting)
+		typed(u, k);
+}
+
+void ui_key(struct tui *u, uint32_t k)
+{
+	key(u, k);
+}
+
+/* ---- Mouse ---- */
+
+static void wheel(struct tui *u, int step)
+{
+	for (int i = 0; i < 3; i++)
+		ui_request(u, step > 0 ? REQ_DOWN : REQ_UP, 0);
+}
+
+static void scrub(struct tui *u, int x)
+{
+	uint32_t n = ui_end(u);
+	const struct area *a = &u->timeline;
+
+	if (!n || a->w < 2)
+		return;
+	int at = x < a->x ? 0 : x - a->x >= a->w ? a->w - 1 : x - a->x;
+	int64_t from = trace_frame(u->trace, 0)->time_ns,
+		to = trace_frame(u->trace, n - 1)->time_ns;
+	int64_t want = from + (to - from) / (a->w - 1) * at;
+	uint32_t low = 0, high = n;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (trace_frame(u->trace, mid)->time_ns < want)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	ui_select(u, low < n ? low : n - 1);
+}
+
+static bool inside(const struct area *a, int y, int x)
+{
+	return y >= a->y && y < a->y + a->h && x >= a->x && x < a->x + a->w;
+}
+
+static void mouse(struct tui *u, const struct term_mouse *m)
+{
+	static bool scrubbing;
+
+	if (m->what == MOUSE_RELEASE || m->what == MOUSE_PRESS)
+		scrubbing = false;
+	if (m->what == MOUSE_DRAG && scrubbing)
+		scrub(u, m->x);
+	for (unsigned i = 0; i < u->npanes; i++) {
+		const struct pane *p = &u->panes[i];
+		if (!inside(&p->area, m->y, m->x))
+			continue;
+		if (m->what == MOUSE_UP || m->what == MOUSE_DOWN || m->what == MOUSE_PRESS)
+			u->focus = i;
+		if (m->what == MOUSE_UP || m->what == MOUSE_DOWN)
+			wheel(u, m->what == MOUSE_DOWN ? 1 : -1);
+		else if (m->what == MOUSE_PRESS && views[p->view]->click)
+			views[p->view]->click(u, u->state[p->view], m->y - p->area.y,
+					      m->x - p->area.x);
+	}
+	if (m->what == MOUSE_PRESS && inside(&u->timeline, m->y, m->x)) {
+		scrubbing = true;
+		scrub(u, m->x);
+	}
+	u->dirty = true;
+}
+
+void tui_input(struct tui *u)
+{
+	struct term_mouse m;
+	uint32_t k;
+
+	while (!u->done) {
+		enum term_event e = term_read(&k, &m);
+		if (e == TERM_HANGUP)
+			u->done = true;
+		if (e != TERM_KEY)
+			break;
+		if (k == K_MOUSE)
+			mouse(u, &m);
+		else
+			key(u, k);
+	}
+}
+
+/* ---- The program's calls ---- */
+
+void tui_resized(struct tui *u)
+{
+	term_resized();
+	u->dirty = true;
+}
+
+void tui_suspend(struct tui *u)
+{
+	term_suspend();
+	u->dirty = true;
+}
+
+void tui_changed(struct tui *u)
+{
+	u->dirty = true;
+}
+
+int tui_fd(const struct tui *u)
+{
+	(void)u;
+	return term_fd();
+}
+
+bool tui_is_done(const struct tui *u)
+{
+	return u->done;
+}
+
+/* The first frame that there is becomes the selected one; a followed trace moves on. */
+static void settle(struct tui *u)
+{
+	uint32_t n = ui_shown(u);
+
+	if (u->follow && n && !u->frozen)
+		ui_select(u, trace_shown_at(u->trace, n - 1));
+	if (u->frame == TRACE_NONE && ui_end(u))
+		ui_select(u, 0);
+	if (u->flow == TRACE_NONE && trace_status(u->trace)->flows &&
+	    trace_flow(u->trace, 0)->first < ui_end(u))
+		u->flow = 0;
+}
+
+bool tui_has_work(const struct tui *u)
+{
+	return !u->done && (trace_has_work(u->trace) || u->find.on || u->script);
+}
+
+bool tui_work(struct tui *u)
+{
+	int64_t until = trace_clock() + SLICE_NS;
+	bool busy = trace_has_work(u->trace);
+
+	if (busy) {
+		trace_work(u->trace, SLICE_NS);
+		settle(u);
+		u->dirty = true;
+	}
+	while (u->find.on && trace_clock() < until && find_work(u))
+		busy = true;
+	if (u->script && !trace_has_work(u->trace) && !u->find.on && !script_step(u))
+		u->done = true;
+	return tui_has_work(u);
+}
+
+int tui_wait(const struct tui *u)
+{
+	return play_wait(u);
+}
+
+void tui_tick(struct tui *u)
+{
+	play_tick(u);
+	settle(u);
+}
+
+/* ---- Drawing ---- */
+
+static void draw_pane(struct tui *u, unsigned i)
+{
+	struct pane *p = &u->panes[i];
+	const struct view *v = views[p->view];
+	bool focus = i == u->focus && !u->prompt.kind;
+
+	if (p->heading.h) {
+		struct area *h = &p->heading;
+		enum style s = focus && u->npanes > 1 ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+		char buf[512];
+		struct text t;
+
+		text_init(&t, buf, sizeof buf);
+		text_fmt(&t, " %s ", v->title);
+		if (v->heading)
+			v->heading(u, u->state[p->view], &t);
+		paint_hline(h->y, h->x, h->w, STYLE_LANE);
+		paint_text(h->y, h->x + 2, h->w - 3, s, t.buf, t.len);
+	}
+	v->draw(u, u->state[p->view], p->area, focus);
+	paint_over(OVER_NONE);
+}
+
+void tui_draw(struct tui *u)
+{
+	if (!u->dirty)
+		return;
+	u->dirty = false;
+	term_size(&u->rows, &u->cols);
+	settle(u);
+	paint_begin();
+	if (!layout_fits(u)) {
+		paint_fmt(u->rows / 2, 0, u->cols, STYLE_NORMAL, "%dx%d: 40x10 is needed", u->cols,
+			  u->rows);
+		paint_end();
+		return;
+	}
+	list_update(u);
+	layout(u);
+	for (unsigned i = 0; i < u->npanes; i++)
+		draw_pane(u, i);
+	status_draw(u);
+	paint_end();
+}
+
+/* ---- Opening and closing ---- */
+
+static bool make_room(struct tui *u)
+{
+	u->row = calloc(UI_ROWS, sizeof *u->row);
+	u->rows_text = malloc(UI_TEXT);
+	if (!u->row || !u->rows_text)
+		return false;
+	rows_init(&u->fields, u->row, UI_ROWS, u->rows_text, UI_TEXT);
+	for (int i = 0; i < VIEW_COUNT; i++) {
+		u->state[i] = calloc(1, views[i]->size ? views[i]->size : 1);
+		if (!u->state[i])
+			return false;
+		if (views[i]->open)
+			views[i]->open(u, u->state[i]);
+	}
+	return true;
+}
+
+static void set_theme(const struct tui_config *c)
+{
+	const char *bg = getenv("COLORFGBG");
+	const char *last = bg ? strrchr(bg, ';') : NULL;
+	bool light = last && (strcmp(last + 1, "15") == 0 || strcmp(last + 1, "7") == 0);
+
+	if (c->theme != TUI_THEME_AUTO)
+		light = c->theme == TUI_THEME_LIGHT;
+	paint_init(light);
+}
+
+static void forget_trace(struct tui *u)
+{
+	u->frame = u->flow = u->reference = u->rows_of = TRACE_NONE;
+	for (int i = 0; i < MARKS; i++)
+		u->marks[i] = TRACE_NONE;
+	u->nmarked = 0;
+	u->rows_seen = 0;
+	u->frozen = false;
+	u->play = PLAY_OFF;
+	u->find.on = false;
+	u->filter[0] = '\0';
+	list_reset(&u->list);
+}
+
+void ui_replace(struct tui *u, struct trace *t)
+{
+	trace_close(u->trace);
+	u->trace = t;
+	u->fields.d = NULL;
+	forget_trace(u);
+	u->follow = trace_status(t)->phase == TRACE_LIVE;
+	u->dirty = true;
+}
+
+int tui_open(struct tui **out, struct trace *t, const struct tui_config *c, char *why, size_t size)
+{
+	const char *steps = getenv("TUNTRACE_SCRIPT");
+	struct tui *u = calloc(1, sizeof *u);
+	struct term_config term = { .ascii = c->ascii, .no_mouse = c->no_mouse };
+	int code = 1;
+
+	*out = NULL;
+	if (!u)
+		return 1;
+	u->config = *c;
+	u->trace = t;
+	u->main = VIEW_LADDER;
+	u->dirty = true;
+	u->follow = trace_status(t)->phase == TRACE_LIVE;
+	keymap_init(&u->keys);
+	forget_trace(u);
+	if (steps && *steps) {
+		u->script = script_open(steps, why, size);
+		term.headless = true;
+		if (!u->script)
+			goto out;
+	}
+	code = term_open(&term, why, size);
+	if (code)
+		goto out;
+	set_theme(c);
+	*out = u;
+	code = 1;
+	if (make_room(u) && conf_read(u, c->config, c->config != NULL, why, size)) {
+		if (c->filter)
+			ui_set_filter(u, c->filter);
+		return 0;
+	}
+	tui_close(u);
+	*out = NULL;
+	return code;
+out:
+	if (u->script)
+		script_close(u->script);
+	free(u);
+	return code;
+}
+
+void tui_close(struct tui *u)
+{
+	term_close();
+	for (int i = 0; i < VIEW_COUNT; i++) {
+		if (u->state[i] && views[i]->close)
+			views[i]->close(u, u->state[i]);
+		free(u->state[i]);
+	}
+	if (u->script)
+		script_close(u->script);
+	list_done(&u->list);
+	free(u->row);
+	free(u->rows_text);
+	trace_close(u->trace);
+	free(u);
+}

@@ -1,0 +1,11 @@
+#include "ui.h"
+
+static void draw(struct tui *u, void *state, struct area a, bool focus)
+{
+	(void)u;
+	(void)state;
+	(void)a;
+	(void)focus;
+}
+
+const struct view view_explain = { .title = "EXPLAIN", .draw = draw };
