@@ -37,6 +37,8 @@ struct frame_iface {
 	uint8_t fcslen; /* bytes of frame check sequence that frames end with, 0: none or unknown */
 };
 
+struct annotation;
+
 struct frame {
 	const uint8_t *data;
 	uint32_t caplen;     /* bytes captured at data */
@@ -58,6 +60,8 @@ struct frame {
 	uint64_t dropcount;
 	uint32_t flags; /* whole epb_flags word */
 	bool has_flags;
+	/* Of the stack that sent or took it, where that is ours; NULL in a frame from a file. */
+	const struct annotation *annotation;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation.h"
 #include "client/resolver.h"
 #include "message.h"
 #include "stack/stack.h"
@@ -17,6 +18,7 @@ static const ev_tstamp LIVE_LINGER = 2.;
 struct early_frame {
 	struct early_frame *next;
 	struct frame frame;
+	struct annotation annotation;
 	uint8_t data[];
 };
 
@@ -48,6 +50,10 @@ static void keep_early(struct live *l, const struct frame *f)
 	*e = (struct early_frame){ .frame = *f };
 	memcpy(e->data, f->data, f->caplen);
 	e->frame.data = e->data;
+	if (f->annotation) {
+		e->annotation = *f->annotation;
+		e->frame.annotation = &e->annotation;
+	}
 	while (*p)
 		p = &(*p)->next;
 	*p = e;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation.h"
 #include "face/detail.h"
 #include "face/fields.h"
 #include "face/json.h"
@@ -177,12 +178,21 @@ static void put_hex(struct text *t, const struct dissection *d, unsigned level)
 
 /* ---- The sink ---- */
 
+/* What the stack said of it is put in words; other comments stand as they are. */
 static void put_comments(struct text *t, const struct frame *f)
 {
+	struct annotation a;
+
 	for (uint32_t i = 0; i < f->ncomments; i++) {
+		if (annotation_parse(&a, f->comments[i]))
+			continue;
 		text_str(t, "  # ");
 		text_escaped(t, f->comments[i], strlen(f->comments[i]));
 	}
+	if (!annotation_of(f, &a))
+		return;
+	text_str(t, "  # ");
+	annotation_line(t, &a);
 }
 
 /* What -v tells behind a line. */

@@ -4,8 +4,10 @@
  */
 #include <string.h>
 
+#include "annotation.h"
 #include "dissector.h"
 #include "linktype.h"
+#include "proto/annotation_rows.h"
 #include "proto/ether.h"
 #include "walk.h"
 
@@ -249,13 +251,32 @@ static void frame_summary(struct rows *r, const struct frame *f)
 	rows_summary_text(r, rows_text_end(r, NULL));
 }
 
+/* The comments, that of the stack among them, which a file would have as the last. */
+static void comment_rows(struct rows *r, const struct frame *f)
+{
+	struct annotation a;
+
+	for (uint32_t i = 0; i < f->ncomments; i++)
+		put_string(r, COMMENT, f->comments[i]);
+	if (!annotation_of(f, &a))
+		return;
+	if (f->annotation) {
+		uint32_t n;
+
+		rows_text_begin(r);
+		annotation_put(&r->text, &a);
+		const char *s = rows_text_end(r, &n);
+		rows_value(r, &fields[COMMENT], 0, 0, s, n);
+	}
+	annotation_rows(r, &a);
+}
+
 static void frame_rows(struct rows *r, const struct layer *l)
 {
 	const struct frame *f = r->d->frame;
 
 	frame_summary(r, f);
-	for (uint32_t i = 0; i < f->ncomments; i++)
-		put_string(r, COMMENT, f->comments[i]);
+	comment_rows(r, f);
 	packet_block_rows(r, f);
 	encap_row(r);
 	time_rows(r, f, l->info);
@@ -277,6 +298,7 @@ const struct proto proto_frame = {
 	.spec = "pcapng",
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
+	.more = (const struct field_table *const[]){ &annotation_fields, NULL },
 	.walk = frame_walk,
 	.rows = frame_rows,
 };

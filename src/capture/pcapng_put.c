@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "annotation.h"
 #include "capture/pcapng.h"
 #include "capture/put.h"
 #include "frame.h"
@@ -147,12 +148,25 @@ int pcapng_put_interface(struct outfile *o, const struct frame_iface *i, uint16_
 
 /* ---- Packets ---- */
 
+/* What our stack says of F, as a comment. */
+static uint8_t *put_annotation(uint8_t *p, const struct frame *f)
+{
+	char buf[ANNOTATION_TEXT_MAX];
+	struct text t;
+
+	if (!f->annotation)
+		return p;
+	text_init(&t, buf, sizeof buf);
+	annotation_put(&t, f->annotation);
+	return put_option(p, OPT_COMMENT, buf, t.len);
+}
+
 static uint8_t *put_packet_options(uint8_t *p, const struct frame *f, bool id)
 {
 	uint8_t *start = p;
 	uint32_t flags = f->has_flags ? f->flags : (uint32_t)f->dir;
 
-	p = put_comments(p, f->comments, f->ncomments);
+	p = put_annotation(put_comments(p, f->comments, f->ncomments), f);
 	if (f->has_flags || flags)
 		p = put_option32(p, EPB_FLAGS, flags);
 	if (f->has_dropcount)
@@ -180,7 +194,8 @@ int pcapng_put_simple(struct outfile *o, const struct frame *f)
 size_t pcapng_packet_size(const struct frame *f)
 {
 	/* flags, drop count, packet id, queue and the end take 8 + 12 + 12 + 8 + 4 */
-	return 12 + 20 + pcapng_pad(f->caplen) + comments_size(f->comments, f->ncomments) + 44;
+	return 12 + 20 + pcapng_pad(f->caplen) + comments_size(f->comments, f->ncomments) +
+	       (f->annotation ? 4 + ANNOTATION_TEXT_MAX : 0) + 44;
 }
 
 int pcapng_put_packet(struct outfile *o, const struct frame *f, uint32_t iface, bool early, bool id)

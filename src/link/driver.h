@@ -32,7 +32,7 @@ struct link {
 void link_init(struct link *l, const struct link_driver *driver, const char *name, uint32_t mtu,
 	       const struct link_ops *ops, void *arg);
 
-/* A datagram came at WALL_NS: shows it, then hands it to the stack. */
+/* A datagram came at WALL_NS: hands it to the stack. */
 void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns);
 
 /* The link is of no use any more. */

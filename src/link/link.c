@@ -17,9 +17,10 @@ void link_init(struct link *l, const struct link_driver *driver, const char *nam
 	l->failed = 0;
 }
 
-static void show(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns, enum frame_dir dir)
+static struct frame frame_of(const struct link *l, const uint8_t *p, size_t n, int64_t wall_ns,
+			     enum frame_dir dir)
 {
-	struct frame f = {
+	return (struct frame){
 		.data = p,
 		.caplen = (uint32_t)n,
 		.len = (uint32_t)n,
@@ -30,8 +31,6 @@ static void show(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns, en
 		.dir = dir,
 		.iface = &l->iface,
 	};
-
-	l->ops->frame(l->arg, &f);
 }
 
 /*
@@ -46,7 +45,9 @@ int link_send(struct link *l, const uint8_t *p, size_t n)
 	int rc = l->driver->send(l, p, n);
 
 	if (!rc) {
-		show(l, p, n, now, FRAME_DIR_OUT);
+		struct frame f = frame_of(l, p, n, now, FRAME_DIR_OUT);
+
+		l->ops->sent(l->arg, &f);
 		return 0;
 	}
 	l->refused++;
@@ -57,8 +58,9 @@ int link_send(struct link *l, const uint8_t *p, size_t n)
 
 void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns)
 {
-	show(l, p, n, wall_ns, FRAME_DIR_IN);
-	l->ops->input(l->arg, p, n);
+	struct frame f = frame_of(l, p, n, wall_ns, FRAME_DIR_IN);
+
+	l->ops->received(l->arg, &f);
 }
 
 void link_fail(struct link *l, int err)

@@ -1,6 +1,6 @@
 /*
  * The link: the TUN device that the stack's packets cross.  Everything that leaves or enters
- * passes here, and is shown to an observer exactly as it crossed.
+ * passes here, and is told to the stack exactly as it crossed.
  */
 #ifndef TUNTRACE_LINK_H
 #define TUNTRACE_LINK_H
@@ -15,10 +15,10 @@ struct link;
 enum { LINK_MTU_MAX = 65535 };
 
 struct link_ops {
-	/* A frame as it crossed the device (LINKTYPE_RAW, dir set, nanosecond time); borrowed. */
-	void (*frame)(void *arg, struct frame *f);
-	/* A datagram for the stack, after frame(). */
-	void (*input)(void *arg, const uint8_t *p, size_t n);
+	/* A datagram that the device took, as a frame: LINKTYPE_RAW, dir set, nanosecond time; borrowed. */
+	void (*sent)(void *arg, struct frame *f);
+	/* A datagram for the stack, as a frame. */
+	void (*received)(void *arg, struct frame *f);
 	/* Everything that could be read just now has been: the stack may send what it held back. */
 	void (*drained)(void *arg);
 	/*

@@ -14,6 +14,7 @@
 #include "lwip/pbuf.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
+#include "stack/annotate.h"
 #include "stack/internal.h"
 
 enum event {
@@ -273,12 +274,15 @@ size_t conn_write(struct conn *c, const void *p, size_t n)
 
 void conn_took(struct conn *c, size_t n)
 {
+	enum annotate_context before = annotate_enter(ANNOTATE_TOOK);
+
 	while (c->pcb && n) {
 		u16_t piece = n < UINT16_MAX ? (u16_t)n : UINT16_MAX;
 
 		tcp_recved(c->pcb, piece);
 		n -= piece;
 	}
+	annotate_enter(before);
 }
 
 /* ---- Ends ---- */
@@ -345,9 +349,11 @@ static bool close_resets(const struct tcp_pcb *pcb)
 void conn_close(struct conn *c)
 {
 	struct tcp_pcb *pcb = detach(c);
+	enum annotate_context before = annotate_enter(ANNOTATE_CLOSE);
 
 	if (pcb && (close_resets(pcb) || tcp_close(pcb) != ERR_OK))
 		tcp_abort(pcb);
+	annotate_enter(before);
 	let_go(c);
 }
 

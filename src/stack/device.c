@@ -13,6 +13,7 @@
 #include "lwip/ip4_frag.h"
 #include "lwip/ip6_frag.h"
 #include "lwip/pbuf.h"
+#include "stack/annotate.h"
 #include "stack/internal.h"
 
 enum {
@@ -194,32 +195,38 @@ static struct pbuf *received_copy(const uint8_t *p, size_t n)
 	return pbuf_alloced_custom(PBUF_RAW, (u16_t)n, PBUF_REF, &r->custom, r->bytes, (u16_t)n);
 }
 
-/* Router and neighbour discovery: the kernel sends it on any device, and here is no neighbour. */
+/*
+ * Multicast, router and neighbour discovery: the kernel sends it on any device, and here is no
+ * neighbour.
+ */
 static bool is_discovery(const uint8_t *p, const struct framing *f)
 {
-	enum { ICMPV6 = 58, ROUTER_SOLICITATION = 133, REDIRECT = 137 };
+	enum { ICMPV6 = 58, LISTENER_QUERY = 130, REDIRECT = 137, LISTENER_REPORT_2 = 143 };
 
 	return f->version == 6 && f->proto == ICMPV6 && !f->fragment &&
-	       p[f->at] >= ROUTER_SOLICITATION && p[f->at] <= REDIRECT;
+	       ((p[f->at] >= LISTENER_QUERY && p[f->at] <= REDIRECT) ||
+		p[f->at] == LISTENER_REPORT_2);
 }
 
-void device_input(const uint8_t *p, size_t n)
+void device_input(const uint8_t *p, size_t n, struct annotation *a)
 {
 	struct framing f;
+	const char *fault = framing_fault(p, n, &f);
 	struct pbuf *copy;
 
-	if (framing_fault(p, n, &f)) {
-		device.dropped++;
+	annotate_begin();
+	if (!fault && is_discovery(p, &f)) {
+		*a = (struct annotation){ .why = WHY_IGNORED, .cause = CAUSE_DISCOVERY };
 		return;
 	}
-	if (is_discovery(p, &f))
-		return;
-	icmp_error_input(p, &f);
-	copy = received_copy(p, n);
+	if (!fault)
+		icmp_error_input(p, &f);
+	copy = fault ? NULL : received_copy(p, n);
 	if (!copy)
 		device.dropped++;
 	else if (device.netif.input(copy, &device.netif) != ERR_OK)
 		pbuf_free(copy);
+	annotate_end(&f, fault, a);
 }
 
 uint64_t device_dropped(void)

@@ -10,6 +10,8 @@
 #include "stack/framing.h"
 #include "stack/stack.h"
 
+struct annotation;
+
 /* ---- Addresses, numbers and errors ---- */
 
 /* SA as lwIP's address and a port in host order; false for another family. */
@@ -33,8 +35,8 @@ void device_up(const struct stack_config *c, struct link *l, uint32_t mtu);
 void device_down(void);
 struct netif *device_netif(void);
 
-/* A datagram that has come in, to lwIP. */
-void device_input(const uint8_t *p, size_t n);
+/* A datagram that has come in, to lwIP; what became of it into *A. */
+void device_input(const uint8_t *p, size_t n, struct annotation *a);
 uint64_t device_dropped(void);
 
 /* The path takes no IPv6 datagrams longer than MTU: what is sent from now on is not. */

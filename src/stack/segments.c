@@ -12,15 +12,10 @@
 #include "hooks.h"
 #include "lwip/tcp.h"
 #include "lwip/priv/tcp_priv.h"
+#include "stack/annotate.h"
 #include "stack/internal.h"
 
 enum { FIN = 0x01, SYN = 0x02, RST = 0x04 };
-
-/* Of one connection; lives as long as the pcb. */
-struct segments {
-	bool any;
-	uint32_t end; /* one behind the highest sequence number that was sent */
-};
 
 static uint64_t retransmitted;
 static uint8_t ext_id;
@@ -28,6 +23,7 @@ static uint8_t ext_id;
 static void destroy(u8_t id, void *data)
 {
 	(void)id;
+	annotate_gone(data);
 	free(data);
 }
 
@@ -52,14 +48,18 @@ uint64_t segments_retransmitted(void)
 	return retransmitted;
 }
 
-static void count(struct segments *s, uint32_t seq, uint32_t len)
+/* True where it was sent before. */
+static bool count(struct segments *s, uint32_t seq, uint32_t len)
 {
 	if (s->any && TCP_SEQ_LEQ(seq + len, s->end)) {
 		retransmitted++;
-		return;
+		return true;
 	}
+	if (!s->any)
+		s->first = seq;
 	s->any = true;
 	s->end = seq + len;
+	return false;
 }
 
 u32_t *stack_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_pcb *pcb,
@@ -67,16 +67,20 @@ u32_t *stack_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_
 {
 	const uint8_t *h = (const uint8_t *)hdr;
 	uint32_t flags = h[13];
-	uint32_t len = p->tot_len - (h[12] >> 4) * 4u + !!(flags & SYN) + !!(flags & FIN);
-	struct segments *s;
+	struct out_segment o = {
+		.seq = be32(h + 4),
+		.len = p->tot_len - (h[12] >> 4) * 4u + !!(flags & SYN) + !!(flags & FIN),
+		.flags = (uint8_t)flags,
+	};
+	struct segments *s = NULL;
 
 	/* A listening pcb is a smaller struct; it sends nothing of its own. */
-	if (!pcb || pcb->state == LISTEN)
-		return opts;
-	s = tcp_ext_arg_get(pcb, ext_id);
+	if (pcb && pcb->state != LISTEN)
+		s = tcp_ext_arg_get(pcb, ext_id);
 	/* The byte of a window probe is sent again, and counted, with its segment. */
-	if (s && len && !pcb->persist_backoff)
-		count(s, be32(h + 4), len);
+	if (s && o.len && !pcb->persist_backoff)
+		o.again = count(s, o.seq, o.len);
+	annotate_out(pcb, s, &o);
 	return opts;
 }
 
@@ -129,10 +133,20 @@ err_t stack_hook_tcp_in(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen, 
 	if (opt2)
 		return ERR_VAL;
 	tame_mss(h + TCP_HLEN, optlen, flags & SYN);
-	if (pcb->state == LISTEN)
-		return ERR_OK;
 	/* lwIP has the header's numbers in the host's order by now. */
-	if (!(flags & RST) && overruns(pcb, hdr->seqno, p->tot_len + (flags & FIN))) {
+	struct in_segment in = {
+		.seq = hdr->seqno,
+		.ack = hdr->ackno,
+		.len = p->tot_len,
+		.flags = (uint8_t)flags,
+	};
+	if (pcb->state == LISTEN) {
+		annotate_in(pcb, NULL, &in);
+		return ERR_OK;
+	}
+	in.refused = !(flags & RST) && overruns(pcb, in.seq, in.len + (flags & FIN));
+	annotate_in(pcb, tcp_ext_arg_get(pcb, ext_id), &in);
+	if (in.refused) {
 		tcp_set_flags(pcb, TF_ACK_DELAY);
 		return ERR_VAL;
 	}

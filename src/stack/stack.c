@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <ev.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "link/clock.h"
@@ -19,6 +20,8 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
+#include "frame.h"
+#include "stack/annotate.h"
 #include "stack/drive.h"
 #include "stack/internal.h"
 
@@ -39,7 +42,10 @@ static struct {
 	int failed; /* -errno */
 	bool failure_told;
 	uint64_t refused; /* of the link that was */
-} stack;
+	bool in_input;    /* lwIP has a datagram: what is sent is held */
+	struct held *held, **held_last;
+	uint64_t received; /* number of the frame that came last */
+} stack = { .held_last = &stack.held };
 
 static void stack_dispatch(void)
 {
@@ -71,23 +77,97 @@ static void on_later(struct ev_loop *loop, ev_idle *w, int events)
 
 /* ---- The link ---- */
 
-static void on_frame(void *arg, struct frame *f)
+/* A frame that was sent while another was taken in, and is shown behind that one. */
+struct held {
+	struct held *next;
+	struct frame frame;
+	struct annotation annotation;
+	uint8_t data[];
+};
+
+/* Annotation A of frame F names another frame: what brought it about, or the first fragment. */
+static void show(struct frame *f, struct annotation *a)
 {
-	(void)arg;
+	static uint64_t whole; /* the last one that was not a later fragment */
+
+	if (a->why == WHY_ICMP)
+		a->frame = stack.received;
+	else if (a->why == WHY_FRAGMENT)
+		a->frame = whole;
+	f->annotation = a;
 	if (stack.config.frame)
 		stack.config.frame(stack.config.arg, f);
+	if (f->dir == FRAME_DIR_OUT && a->why != WHY_FRAGMENT)
+		whole = f->number;
 }
 
-static void on_input(void *arg, const uint8_t *p, size_t n)
+/* False without memory. */
+static bool hold(const struct frame *f, const struct annotation *a)
 {
+	struct held *h = malloc(sizeof(*h) + f->caplen);
+
+	if (!h)
+		return false;
+	h->next = NULL;
+	h->frame = *f;
+	h->annotation = *a;
+	memcpy(h->data, f->data, f->caplen);
+	h->frame.data = h->data;
+	*stack.held_last = h;
+	stack.held_last = &h->next;
+	return true;
+}
+
+static void show_held(void)
+{
+	struct held *h = stack.held;
+
+	stack.held = NULL;
+	stack.held_last = &stack.held;
+	while (h) {
+		struct held *next = h->next;
+
+		show(&h->frame, &h->annotation);
+		free(h);
+		h = next;
+	}
+}
+
+static void on_sent(void *arg, struct frame *f)
+{
+	struct annotation a;
+
 	(void)arg;
-	device_input(p, n);
+	annotate_sent(f->data, f->len, &a);
+	if (!stack.in_input || !hold(f, &a))
+		show(f, &a);
+}
+
+/*
+ * A frame is shown when the stack is done with it, so that what it did with it can be said; the
+ * frames that answer it are shown behind it, though they have left.
+ */
+static void on_received(void *arg, struct frame *f)
+{
+	enum annotate_context before = annotate_enter(ANNOTATE_INPUT);
+	struct annotation a;
+
+	(void)arg;
+	stack.in_input = true;
+	device_input(f->data, f->len, &a);
+	stack.in_input = false;
+	annotate_enter(before);
+	show(f, &a);
+	stack.received = f->number;
+	show_held();
 	stack_dispatch();
 }
 
 /* Acknowledgments that were held back go out now: nothing more is coming to join them. */
 static void on_drained(void *arg)
 {
+	enum annotate_context before = annotate_enter(ANNOTATE_DRAINED);
+
 	(void)arg;
 	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
 		if (!(pcb->flags & TF_ACK_DELAY))
@@ -95,6 +175,7 @@ static void on_drained(void *arg)
 		tcp_ack_now(pcb);
 		tcp_output(pcb);
 	}
+	annotate_enter(before);
 }
 
 static void on_failed(void *arg, int err)
@@ -115,8 +196,11 @@ uint32_t stack_due(void)
 
 static void run_timers(void)
 {
+	enum annotate_context before = annotate_enter(ANNOTATE_TIMERS);
+
 	segments_before_timers();
 	sys_check_timeouts();
+	annotate_enter(before);
 }
 
 void stack_turn(void)
@@ -166,8 +250,8 @@ static void stop_watchers(struct ev_loop *loop)
 static int open_link(const struct stack_config *c, struct ev_loop *loop)
 {
 	static const struct link_ops ops = {
-		.frame = on_frame,
-		.input = on_input,
+		.sent = on_sent,
+		.received = on_received,
 		.drained = on_drained,
 		.failed = on_failed,
 	};

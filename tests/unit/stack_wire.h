@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation.h"
 #include "bytes.h"
 #include "frame.h"
 #include "link/clock.h"
@@ -33,6 +34,7 @@ struct wire_frame {
 	size_t n;
 	enum frame_dir dir;
 	int64_t time_ns;
+	struct annotation why;
 };
 
 /* A TCP segment of the stack's. */
@@ -103,10 +105,10 @@ static void wire_frame(void *arg, struct frame *f)
 	assert_int_equal(f->linktype, LINKTYPE_RAW);
 	assert_int_equal(f->time_digits, 9);
 	assert_int_equal(f->caplen, f->len);
-	*w = (struct wire_frame){ malloc(f->len), f->len, f->dir, f->time_ns };
+	*w = (struct wire_frame){ malloc(f->len), f->len, f->dir, f->time_ns, *f->annotation };
 	assert_non_null(w->p);
 	memcpy(w->p, f->data, f->len);
-	wire.nframes++;
+	f->number = ++wire.nframes;
 }
 
 static void wire_failed(void *arg, int err)
