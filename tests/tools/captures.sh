@@ -13,6 +13,7 @@ export PYTHONDONTWRITEBYTECODE=1
 python3 "$here/make_writeup.py" "$to/writeup.pcap"
 python3 "$here/make_formats.py" "$to/formats"
 python3 "$here/make_gvisor.py" "$to"
+python3 "$here/make_issues.py" "$to"
 [ "$to" = "$root/captures" ] && exit 0
 # Other captures may stand beside these: only what the scripts make is compared.
 (cd "$to" && find . -type f) | while read -r f; do

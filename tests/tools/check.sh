@@ -33,6 +33,7 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 suite unit tests/tools/unit.sh build/asan/tests/unit
 suite walls tests/tools/walls.sh build/release/libtuntrace-dissect.a
 suite docs tests/tools/docs.sh build/release/tuntrace
+suite captures tests/tools/covers.py build/release/tuntrace
 suite api tests/tools/api.sh
 suite golden env TUNTRACE="$PWD/build/asan/tuntrace" tests/golden/run.sh
 suite oracle env TUNTRACE="$PWD/build/asan/tuntrace" tests/oracle/run.sh
