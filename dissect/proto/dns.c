@@ -270,7 +270,8 @@ static void dns_walk(struct dissection *d, struct layer *l)
 	if (dissect_check(d, i, &c) || !dns_message_init(&m, p, l->cap - l->aux))
 		return;
 	while (dns_next(&m, &it, &rr))
-		;
+		if (rr.name_loops)
+			dissect_issue(d, i, ISSUE_LOOP, l->aux + rr.off, NULL);
 	if (it.section < DNS_SECTIONS)
 		dissect_issue(d, i, l->cap < l->len ? ISSUE_CUT : ISSUE_MALFORMED, l->aux + it.at,
 			      NULL);

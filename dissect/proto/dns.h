@@ -29,6 +29,7 @@ struct dns_message {
 struct dns_record {
 	enum dns_section section;
 	uint32_t off, name_len; /* the name as it stands: offset and bytes */
+	bool name_loops;        /* by its pointers */
 	uint16_t type, class;
 	uint32_t ttl;
 	uint32_t data, data_len; /* not of a question */

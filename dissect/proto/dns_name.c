@@ -59,6 +59,7 @@ static uint32_t put_bits(struct name *x, const struct dns_message *m, uint32_t a
 struct walk {
 	uint32_t taken; /* 0: malformed */
 	const char *instead;
+	bool loops;
 };
 
 static struct walk expand(struct name *x, const struct dns_message *m, uint32_t off)
@@ -96,6 +97,7 @@ static struct walk expand(struct name *x, const struct dns_message *m, uint32_t 
 				w.taken = at - off;
 			if (to == at + 2 || ++pointers > DNS_NAME_MAX) {
 				w.instead = "<Name contains a pointer that loops>";
+				w.loops = true;
 				break;
 			}
 			at = to;
@@ -160,18 +162,9 @@ bool dns_message_init(struct dns_message *m, const uint8_t *p, uint32_t len)
 	return true;
 }
 
-/* Bytes of the name at OFF where it stands: its labels up to a pointer; 0 if it does not fit. */
-static uint32_t name_length(const struct dns_message *m, uint32_t off)
-{
-	char buf[1];
-	struct text nowhere;
-
-	text_init(&nowhere, buf, sizeof buf);
-	return dns_name(&nowhere, m, off, NULL);
-}
-
 bool dns_next(const struct dns_message *m, struct dns_iterator *it, struct dns_record *r)
 {
+	struct name name = { .n = 0 };
 	uint32_t at;
 
 	if (it->at == 0)
@@ -183,7 +176,9 @@ bool dns_next(const struct dns_message *m, struct dns_iterator *it, struct dns_r
 	if (it->section == DNS_SECTIONS)
 		return false;
 	*r = (struct dns_record){ .section = it->section, .off = it->at };
-	r->name_len = name_length(m, it->at);
+	struct walk w = expand(&name, m, it->at);
+	r->name_len = w.taken;
+	r->name_loops = w.loops;
 	at = it->at + r->name_len;
 	if (r->name_len == 0 || at > m->len || m->len - at < 4)
 		return false;
