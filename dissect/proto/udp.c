@@ -123,9 +123,9 @@ static void udp_walk(struct dissection *d, struct layer *l)
 		l->len = length;
 	if (l->cap > l->len)
 		l->cap = l->len;
-	l->info = udp_flow_update(d, l);
 	if (bad)
 		return;
+	l->info = udp_flow_update(d, l);
 	verify(d, l, p);
 	if (l->len <= UDP_HLEN)
 		return;
