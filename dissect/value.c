@@ -157,7 +157,10 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 	switch ((enum field_type)row->def->type) {
 	case FIELD_NONE: text_char(t, '1'); break;
 	case FIELD_PROTOCOL:
-		text_str(t, row->label ? row->label : proto_by_id((enum proto_id)row->u)->name);
+		if (row->label)
+			text_value(t, row->label, strlen(row->label), true);
+		else
+			text_str(t, proto_by_id((enum proto_id)row->u)->name);
 		break;
 	case FIELD_BOOL: text_char(t, row->u ? '1' : '0'); break;
 	case FIELD_CHAR: put_char(t, row->u); break;
