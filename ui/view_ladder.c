@@ -64,9 +64,7 @@ static void infer_state(struct tui *u, uint32_t i, struct ladder_event *e)
 	uint8_t state = f->states & 15;
 	if (!state)
 		return;
-	e->state.known |= 1u << LADDER_STATE;
-	e->state.inferred = true;
-	e->state.state = state;
+	ladder_infer(&e->state, state);
 }
 
 static void make_event(struct tui *u, struct ladder_view *s, uint32_t i, struct cached *c)
@@ -185,18 +183,34 @@ static int64_t zoom_ns(const struct ladder_view *s)
 	return z >= 0 ? ns * series[z] : ns * series[3 + z] / 10;
 }
 
+/* The columns of the stack's state, where one of the first frames has them. */
+static unsigned state_columns(struct tui *u)
+{
+	enum { LOOK = 32 };
+
+	for (size_t i = 0; i < u->list.n && i < LOOK; i++) {
+		struct ladder_event e = { 0 };
+
+		event(u, i, &e);
+		if (e.state.known & 1u << LADDER_CWND)
+			return e.state.known;
+	}
+	return 0;
+}
+
 static void configure(struct tui *u, struct ladder_view *s, unsigned width)
 {
 	uint32_t n = ui_end(u);
 	int64_t first = trace_frame(u->trace, 0)->time_ns;
+	unsigned columns = state_columns(u);
 	struct ladder_config c = {
 		.width = width < LADDER_WIDTH_MAX ? width : LADDER_WIDTH_MAX,
 		.utf8 = term_is_utf8(),
 		.ports = s->lanes.hosts,
-		.inferred = true,
+		.inferred = !columns,
 		.time = s->time,
 		.zoom = s->time == LADDER_BY_ROW ? 0 : zoom_ns(s),
-		.columns = 1u << LADDER_DELTA | 1u << LADDER_STATE,
+		.columns = 1u << LADDER_DELTA | 1u << LADDER_STATE | columns,
 		.base_ns = first,
 		.span_ns = trace_frame(u->trace, n - 1)->time_ns - first,
 		.last_frame = n,

@@ -1,6 +1,7 @@
 /* What the stack knew after the selected frame, and what of it this frame changed. */
 #include <string.h>
 
+#include "annotation.h"
 #include "flow/state.h"
 #include "ui.h"
 
@@ -53,6 +54,59 @@ static int draw_states(struct tui *u, struct area a, int y)
 	return y;
 }
 
+/* The annotation of frame I; false where it has none. */
+static bool annotation(struct tui *u, uint32_t i, struct annotation *a)
+{
+	return i != TRACE_NONE && annotation_of(trace_dissect(u->trace, i, true)->frame, a);
+}
+
+/* "1460 -> 2920 bytes": what the frame before had, where it is another. */
+static int draw_value(struct area a, int y, unsigned v, const struct annotation *now,
+		      const struct annotation *was)
+{
+	static const char *const units[VALUES] = {
+		[VALUE_RTO] = " ms",
+		[VALUE_SRTT] = " us",
+		[VALUE_RTTVAR] = " us",
+		[VALUE_DELAY] = " us",
+	};
+	bool changed = annotation_has(was, v) && was->value[v] != now->value[v];
+	char buf[64];
+	struct text t;
+
+	if (!annotation_has(now, v))
+		return y;
+	text_init(&t, buf, sizeof buf);
+	if (changed)
+		text_fmt(&t, "%u -> ", was->value[v]);
+	text_fmt(&t, "%u%s", now->value[v], units[v] ? units[v] : "");
+	return line(a, y, annotation_value_name(v), buf, changed ? STYLE_NOTE : STYLE_NORMAL);
+}
+
+/* What the stack itself said; Y as it is where it said nothing. */
+static int draw_annotation(struct tui *u, struct area a, int y)
+{
+	struct annotation now, was = { 0 };
+	char buf[256];
+	struct text t;
+
+	if (!annotation(u, u->frame, &now))
+		return y;
+	if (!annotation(u, frame_before(u, u->frame), &was))
+		was = (struct annotation){ 0 };
+	text_init(&t, buf, sizeof buf);
+	annotation_words(&t, &now);
+	y = line(a, y, "why", buf, STYLE_NOTE);
+	if (now.before || now.after) {
+		text_init(&t, buf, sizeof buf);
+		put_states(&t, now.before, now.after, true);
+		y = line(a, y, "state", buf, now.before == now.after ? STYLE_NORMAL : STYLE_NOTE);
+	}
+	for (unsigned v = 0; v < VALUES; v++)
+		y = draw_value(a, y, v, &now, &was);
+	return y;
+}
+
 static void draw(struct tui *u, void *state, struct area a, bool focus)
 {
 	int y = 0;
@@ -61,15 +115,9 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 	(void)focus;
 	if (u->frame == TRACE_NONE)
 		return;
-	const struct dissection *d = trace_dissect(u->trace, u->frame, true);
-	for (uint32_t i = 0; i < d->frame->ncomments && y < a.h; i++) {
-		char buf[1024];
-		struct text t;
-		text_init(&t, buf, sizeof buf);
-		text_escaped(&t, d->frame->comments[i], strlen(d->frame->comments[i]));
-		y = line(a, y, "stack", buf, STYLE_NORMAL);
-	}
-	draw_states(u, a, y);
+	y = draw_annotation(u, a, y);
+	if (y == 0)
+		draw_states(u, a, y);
 }
 
 static void heading(struct tui *u, void *state, struct text *t)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "annotation.h"
 #include "bytes.h"
 #include "field.h"
 #include "flow/ladder_impl.h"
@@ -161,6 +162,38 @@ static void tcp_event(struct ladder_event *e, const struct dissection *d, const 
 	tcp_options(e, p, l->hlen, info ? info->peer_base : 0);
 }
 
+/* ---- The stack's own word ---- */
+
+static void put(struct ladder_state *s, enum ladder_column column, uint32_t *to,
+		const struct annotation *a, enum annotation_value v)
+{
+	if (!annotation_has(a, v))
+		return;
+	s->known = (uint8_t)(s->known | 1u << column);
+	*to = a->value[v];
+}
+
+static void stack_state(struct ladder_event *e, const struct frame *f)
+{
+	struct ladder_state *s = &e->state;
+	struct annotation a;
+
+	if (!annotation_of(f, &a))
+		return;
+	e->lost = a.link & LINK_LOST;
+	if (a.after) {
+		s->known |= 1u << LADDER_STATE;
+		s->state = a.after;
+		s->inferred = a.inferred;
+	}
+	put(s, LADDER_CWND, &s->cwnd, &a, VALUE_CWND);
+	put(s, LADDER_RTO, &s->rto, &a, VALUE_RTO);
+	put(s, LADDER_NRTX, &s->nrtx, &a, VALUE_NRTX);
+	put(s, LADDER_SRTT, &s->srtt, &a, VALUE_SRTT);
+	put(s, LADDER_WND, &s->wnd, &a, VALUE_SND_WND);
+	put(s, LADDER_FLIGHT, &s->flight, &a, VALUE_FLIGHT);
+}
+
 bool ladder_event_of(struct ladder_maker *m, const struct dissection *d, struct ladder_event *e,
 		     struct ladder_endpoint *from, struct ladder_endpoint *to)
 {
@@ -183,6 +216,7 @@ bool ladder_event_of(struct ladder_maker *m, const struct dissection *d, struct 
 		e->conversation = udp->stream;
 	}
 	ladder_summary(m, d, l, e);
+	stack_state(e, d->frame);
 	return true;
 }
 
