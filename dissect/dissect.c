@@ -4,10 +4,13 @@
 
 #include "dissector.h"
 #include "field.h"
+#include "flow/stream.h"
 #include "walk.h"
 
 void dissect(struct dissection *d, const struct frame *f, struct dissector *x)
 {
+	if (x && x->lent)
+		stream_reclaim(x);
 	d->frame = f;
 	d->dissector = x;
 	d->nlayers = 0;

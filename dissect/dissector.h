@@ -16,6 +16,7 @@ struct fragment_table;
 struct flow_table;
 struct echo_table;
 struct dns_table;
+struct pending;
 
 struct dissector_config {
 	bool transport_only; /* nothing above TCP, UDP and ICMP is decoded: for lines without -v */
@@ -38,8 +39,9 @@ struct dissector {
 	struct echo_table *echoes;        /* dissect/flow/echo.c */
 	struct dns_table *dns;            /* dissect/flow/dns.c */
 	struct flow_table *flows;         /* dissect/flow/ */
+	struct pending *lent;             /* dissect/flow/stream.c */
 	uint64_t forgotten;       /* conversations and datagrams given up for want of room */
-	uint64_t forgotten_flows; /* conversations among them */
+	uint64_t forgotten_flows; /* conversations among them that had not ended */
 	/* Of the frames so far, for frame.time_delta and its like. */
 	int64_t first_ns, previous_ns;
 	bool has_first;

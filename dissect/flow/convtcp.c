@@ -159,7 +159,7 @@ static const struct track_sent *answered(const struct taking *x, uint32_t acked)
 
 static void drop_acked(struct track_side *s, uint32_t ack)
 {
-	uint32_t n = 0;
+	uint8_t n = 0;
 
 	for (uint32_t i = 0; i < s->nsent; i++)
 		if (after(s->sent[i].end, ack))

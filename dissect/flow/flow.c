@@ -120,28 +120,41 @@ static void forget(struct dissector *x, struct flow *f)
 	pool_free(&x->pool, f, sizeof *f);
 }
 
+/* Nothing of it is to come. */
+static bool has_ended(const struct flow *f)
+{
+	return f->key.kind == PROTO_TCP && f->state &&
+	       (tcp_flow_completeness(f) & (TCP_SEEN_FIN | TCP_SEEN_RST));
+}
+
 void *flow_alloc(struct dissector *x, size_t n, const struct flow *keep)
 {
 	void *p;
 
 	while (!(p = pool_alloc(&x->pool, n)) && x->flows && x->flows->oldest &&
 	       x->flows->oldest != keep) {
-		forget(x, x->flows->oldest);
 		x->forgotten++;
-		x->forgotten_flows++;
+		x->forgotten_flows += !has_ended(x->flows->oldest);
+		forget(x, x->flows->oldest);
 	}
 	return p;
 }
 
 void *flow_app_state(struct dissector *x, struct flow *f, size_t size)
 {
-	if (!f->app_state) {
-		f->app_state = flow_alloc(x, size, f);
-		f->app_size = size;
-		if (f->app_state)
-			memset(f->app_state, 0, size);
+	if (f->app_state && size <= f->app_size)
+		return f->app_state;
+	void *p = flow_alloc(x, size, f);
+	if (!p)
+		return NULL;
+	memset(p, 0, size);
+	if (f->app_state) {
+		memcpy(p, f->app_state, f->app_size);
+		pool_free(&x->pool, f->app_state, f->app_size);
 	}
-	return f->app_state;
+	f->app_state = p;
+	f->app_size = size;
+	return p;
 }
 
 static struct flow *add(struct dissection *d, const struct flow_key *key)

@@ -42,7 +42,10 @@ struct flow *flow_of(struct dissection *d, const struct layer *l, unsigned *side
 /* A new flow in the place of F: the ports are used again. */
 struct flow *flow_again(struct dissection *d, struct flow *f);
 
-/* The state of SIZE bytes, zeroed at first, of the protocol in flow F; NULL without memory. */
+/*
+ * The state of SIZE bytes, zeroed at first, of the protocol in flow F; NULL without memory.  Where
+ * more is asked for than before it moves, with what it holds.
+ */
 void *flow_app_state(struct dissector *x, struct flow *f, size_t size);
 
 /* Memory of the pool for a flow's state, for which silent flows but KEEP are forgotten; or NULL. */

@@ -8,17 +8,25 @@
 #include "flow/tcp.h"
 #include "walk.h"
 
-enum { FIRST_SIZE = 4096 };
+enum { FIRST_SIZE = 512, FIRST_SEGMENTS = 8 };
+
+/* The bytes of a message that has begun, a block of the pool, and whence they came. */
+struct pending {
+	struct pending *lent; /* the next of those that the dissection of this frame borrows */
+	uint32_t size;        /* of the block */
+	uint32_t n;           /* bytes that are kept */
+	uint32_t nsegments;   /* that they came in; maxsegments of them can be listed */
+	uint32_t maxsegments;
+	struct stream_segment *segments; /* or NULL */
+	uint8_t data[];
+};
 
 /* One direction. */
 struct stream {
 	uint32_t next; /* sequence number that the next byte must have */
 	bool has_next;
-	bool until_end; /* the message that is kept ends with the stream */
-	uint8_t *data;  /* size bytes; those from start to end are kept */
-	uint32_t size, start, end;
-	uint32_t nsegments;
-	struct stream_segment segments[STREAM_SEGMENTS_MAX];
+	bool until_end;          /* the message that is kept ends with the stream */
+	struct pending *pending; /* or NULL: none has begun */
 };
 
 static struct stream *stream_of(struct dissection *d, struct tcp_info *info)
@@ -33,51 +41,99 @@ static struct stream *stream_of(struct dissection *d, struct tcp_info *info)
 	return *s;
 }
 
+static void free_pending(struct dissector *x, struct pending *p)
+{
+	if (!p)
+		return;
+	pool_free(&x->pool, p->segments, p->maxsegments * sizeof *p->segments);
+	pool_free(&x->pool, p, p->size);
+}
+
 void stream_done(struct dissector *x, struct stream *s)
 {
 	if (!s)
 		return;
-	pool_free(&x->pool, s->data, s->size);
+	free_pending(x, s->pending);
 	pool_free(&x->pool, s, sizeof *s);
 }
 
-static void give_up(struct stream *s)
+void stream_reclaim(struct dissector *x)
 {
-	s->start = s->end = 0;
-	s->nsegments = 0;
+	struct pending *p = x->lent;
+
+	x->lent = NULL;
+	while (p) {
+		struct pending *next = p->lent;
+
+		free_pending(x, p);
+		p = next;
+	}
+}
+
+static void give_up(struct dissection *d, struct stream *s)
+{
+	free_pending(d->dissector, s->pending);
+	s->pending = NULL;
 	s->until_end = false;
 }
 
+/* Room for HAVE bytes in all; false where there is none. */
+static bool make_room(struct dissection *d, const struct flow *f, struct stream *s, uint32_t have)
+{
+	struct pending *old = s->pending;
+	uint32_t size = old ? old->size : FIRST_SIZE;
+
+	while (size - sizeof *old < have)
+		size *= 2;
+	if (old && size == old->size)
+		return true;
+	struct pending *p = flow_alloc(d->dissector, size, f);
+	if (!p)
+		return false;
+	*p = (struct pending){ 0 };
+	if (old) {
+		memcpy(p, old, sizeof *old + old->n);
+		pool_free(&d->dissector->pool, old, old->size);
+	}
+	p->size = size;
+	s->pending = p;
+	return true;
+}
+
+/* N bytes of this frame's are among those of P; listed while there is room for it. */
+static void list_segment(struct dissection *d, const struct flow *f, struct pending *p, uint32_t n)
+{
+	uint32_t max = p->maxsegments ? 2 * p->maxsegments : FIRST_SEGMENTS;
+
+	if (p->nsegments == p->maxsegments && max <= STREAM_SEGMENTS_MAX) {
+		struct stream_segment *list = flow_alloc(d->dissector, max * sizeof *list, f);
+
+		if (list && p->nsegments)
+			memcpy(list, p->segments, p->nsegments * sizeof *list);
+		if (list) {
+			pool_free(&d->dissector->pool, p->segments, p->maxsegments * sizeof *list);
+			p->segments = list;
+			p->maxsegments = max;
+		}
+	}
+	if (p->nsegments < p->maxsegments)
+		p->segments[p->nsegments] = (struct stream_segment){ d->frame->number, n };
+	p->nsegments++;
+}
+
 /* N more bytes behind those that are kept; false where that is too many. */
-static bool keep(struct dissection *d, const struct flow *f, struct stream *s, const uint8_t *p,
+static bool keep(struct dissection *d, const struct flow *f, struct stream *s, const uint8_t *bytes,
 		 uint32_t n)
 {
-	uint32_t have = s->end - s->start, size = s->size ? s->size : FIRST_SIZE;
+	uint32_t have = s->pending ? s->pending->n : 0;
 
-	if (have > STREAM_PENDING_MAX || n > STREAM_PENDING_MAX - have)
+	if (have > STREAM_PENDING_MAX || n > STREAM_PENDING_MAX - have ||
+	    !make_room(d, f, s, have + n))
 		return false;
-	if (s->start) {
-		memmove(s->data, s->data + s->start, have);
-		s->start = 0;
-		s->end = have;
-	}
-	while (size < have + n)
-		size *= 2;
-	if (size > s->size) {
-		uint8_t *data = flow_alloc(d->dissector, size, f);
-		if (!data)
-			return false;
-		if (have)
-			memcpy(data, s->data, have);
-		pool_free(&d->dissector->pool, s->data, s->size);
-		s->data = data;
-		s->size = size;
-	}
-	memcpy(s->data + s->end, p, n);
-	s->end += n;
-	if (s->nsegments < STREAM_SEGMENTS_MAX)
-		s->segments[s->nsegments] = (struct stream_segment){ d->frame->number, n };
-	s->nsegments++;
+	struct pending *p = s->pending;
+	memcpy(p->data + p->n, bytes, n);
+	p->n += n;
+	list_segment(d, f, p, n);
 	return true;
 }
 
@@ -121,26 +177,29 @@ static uint32_t message_length(struct delivery *x, const uint8_t *p, uint32_t n)
 	return len > n ? (x->fin ? n : 0) : len;
 }
 
-/* The message of LEN bytes that is kept, as a layer in a buffer of its own. */
-static void deliver_kept(struct delivery *x, uint32_t len)
+/*
+ * The message of LEN bytes that is kept, as a layer in a buffer of its own, which is lent to the
+ * dissection.
+ */
+static struct pending *deliver_kept(struct delivery *x, uint32_t len)
 {
-	struct stream *s = x->s;
+	struct pending *p = x->s->pending;
+	struct dissector *state = x->d->dissector;
 	struct stream_whole *w = dissect_scratch(x->d, sizeof *w);
-	uint32_t listed = s->nsegments < STREAM_SEGMENTS_MAX ? s->nsegments : STREAM_SEGMENTS_MAX;
-	struct stream_segment *list =
-		dissect_scratch(x->d, listed * (uint32_t)sizeof(struct stream_segment));
-	uint8_t buf = dissect_buffer(x->d, s->data + s->start, len, "Reassembled TCP");
+	uint8_t buf = dissect_buffer(x->d, p->data, len, "Reassembled TCP");
 
-	if (list)
-		memcpy(list, s->segments, listed * sizeof *list);
-	if (w && list) {
-		*w = (struct stream_whole){ s->data + s->start, len, s->nsegments, list };
+	if (w) {
+		uint32_t listed = p->nsegments < p->maxsegments ? p->nsegments : p->maxsegments;
+
+		*w = (struct stream_whole){ p->data, len, p->nsegments, listed, p->segments };
 		x->info->whole = w;
 	}
+	x->s->pending = NULL;
+	p->lent = state->lent;
+	state->lent = p;
 	if (buf)
 		dissect_child_buffer(x->d, layer_index(x->d, x->l), x->id, buf);
-	s->start += len;
-	s->nsegments = 0;
+	return p;
 }
 
 /* Messages that lie whole in this segment, from OFF of the layer on; what is left is kept. */
@@ -158,7 +217,7 @@ static void deliver_direct(struct delivery *x, const uint8_t *p, uint32_t off, u
 		return;
 	x->info->segment_data = n;
 	if (!keep(x->d, x->info->flow, x->s, p, n))
-		give_up(x->s);
+		give_up(x->d, x->s);
 }
 
 /* N bytes at OFF of the layer go on where the kept ones end. */
@@ -166,36 +225,36 @@ static void deliver(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t
 {
 	struct stream *s = x->s;
 
-	if (s->start == s->end) {
-		give_up(s);
+	if (!s->pending) {
+		s->until_end = false;
 		deliver_direct(x, p, off, n);
 		return;
 	}
-	uint32_t before = s->end - s->start;
 	if (!keep(x->d, x->info->flow, s, p, n)) {
-		give_up(s);
+		give_up(x->d, s);
 		return;
 	}
-	uint32_t len = message_length(x, s->data + s->start, s->end - s->start);
+	uint32_t all = s->pending->n, len = message_length(x, s->pending->data, all);
 	if (len == 0) {
 		x->info->segment_data = n;
 		return;
 	}
 	/* What follows the message is of this segment alone, unless the message ended before it. */
-	uint32_t rest = before + n - len;
-	deliver_kept(x, len);
-	if (rest > n)
-		return;
-	s->end -= rest;
-	if (rest)
+	uint32_t rest = all - len;
+	const struct pending *lent = deliver_kept(x, len);
+	if (rest > n) {
+		if (!keep(x->d, x->info->flow, s, lent->data + len, rest))
+			give_up(x->d, s);
+	} else if (rest) {
 		deliver_direct(x, p + (n - rest), off + (n - rest), rest);
+	}
 }
 
 /* Where the new bytes of the segment begin: its own bytes that were there before are left out. */
-static uint32_t trim(struct stream *s, uint32_t seq, uint32_t n)
+static uint32_t trim(struct dissection *d, struct stream *s, uint32_t seq, uint32_t n)
 {
 	if (!s->has_next || (int32_t)(seq - s->next) > 0) {
-		give_up(s);
+		give_up(d, s);
 		return 0;
 	}
 	uint32_t old = s->next - seq;
@@ -209,9 +268,9 @@ static void end_stream(struct dissection *d, struct layer *l, struct tcp_info *i
 	enum proto_id id = info->flow->app;
 	struct delivery x = { d, l, info, s, proto_by_id(id), id, true };
 
-	if (s->until_end && s->start < s->end)
-		deliver_kept(&x, s->end - s->start);
-	give_up(s);
+	if (s->until_end && s->pending)
+		deliver_kept(&x, s->pending->n);
+	give_up(d, s);
 }
 
 void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info)
@@ -232,7 +291,7 @@ void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info
 	}
 	if (flags & TCP_SYN)
 		seq++;
-	uint32_t skip = trim(s, seq, n);
+	uint32_t skip = trim(d, s, seq, n);
 	if (skip == n)
 		return; /* sent again: it has been dissected */
 	if (info->flow->app == PROTO_DATA)
@@ -244,7 +303,7 @@ void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info
 	s->has_next = true;
 	/* Cut segments are shown as they are: a message cannot be put together over a hole. */
 	if (l->cap < l->len || !x.proto->message) {
-		give_up(s);
+		give_up(d, s);
 		s->next = seq + (l->len - l->hlen);
 		dissect_child(d, i, x.id, l->hlen, l->len - l->hlen);
 		return;

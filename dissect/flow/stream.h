@@ -24,7 +24,8 @@ struct stream_segment {
 struct stream_whole {
 	const uint8_t *data;
 	uint32_t len;
-	uint32_t nsegments; /* at most STREAM_SEGMENTS_MAX are listed */
+	uint32_t nsegments;
+	uint32_t nlisted; /* of them, at most STREAM_SEGMENTS_MAX */
 	const struct stream_segment *segments;
 };
 
@@ -36,6 +37,9 @@ struct stream;
  * as children of L, one a message.
  */
 void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info);
+
+/* A new frame begins: what the dissection of the one before borrowed is given back. */
+void stream_reclaim(struct dissector *x);
 
 /* Gives back a stream's memory. */
 void stream_done(struct dissector *x, struct stream *s);

@@ -19,7 +19,10 @@
 #include "flow/stream.h"
 #include "walk.h"
 
-enum { UNACKED_MAX = 10000 };
+enum {
+	UNACKED_MAX = 10000,
+	SACKS_COUNTED = 3, /* Wireshark subtracts so many blocks from the bytes in flight */
+};
 
 static const int64_t FAST_RETRANSMIT_NS = 20 * 1000000; /* after the duplicate ACK */
 static const int64_t OUT_OF_ORDER_NS = 3 * 1000000;     /* while the round trip is unknown */
@@ -39,7 +42,8 @@ struct side {
 	bool bytes_valid; /* nothing of it was lost before the capture: bytes in flight are known */
 	bool push_last;
 	int16_t scale;
-	int32_t dup;     /* duplicate ACKs in a row; -1 after one for a lost segment */
+	int32_t dup;     /* duplicate ACKs in a row; -1, which counts as many, after one for a
+			    lost segment */
 	uint32_t next;   /* highest end sent, 0: nothing */
 	uint32_t maxack; /* highest end that an ACK may name, 0: unknown */
 	uint32_t lastack;
@@ -215,7 +219,7 @@ static void judge_retransmission(struct judgement *j)
 	int64_t threshold = j->t->initial_rtt ? j->t->initial_rtt : OUT_OF_ORDER_NS;
 	if (s->len > 0 && rev->lastack && !after(s->seq + s->len, rev->lastack)) {
 		flag(j, TCPA_SPURIOUS_RETRANSMISSION);
-	} else if (old && rev->dup >= 2 && rev->lastack == s->seq &&
+	} else if (old && (uint32_t)rev->dup >= 2 && rev->lastack == s->seq &&
 		   (uint64_t)(j->now - rev->lastack_ns) < (uint64_t)FAST_RETRANSMIT_NS) {
 		flag(j, TCPA_FAST_RETRANSMISSION);
 		j->info->retrans_number = times_sent(j);
@@ -444,7 +448,7 @@ static void note_handshake(struct judgement *j)
 	if (s->nsack == 0)
 		return;
 	j->fwd->sacked = 0;
-	for (unsigned i = 0; i < s->nsack; i++)
+	for (unsigned i = 0; i < s->nsack && i < SACKS_COUNTED; i++)
 		j->fwd->sacked += s->sack[i].right - s->sack[i].left;
 }
 
@@ -497,7 +501,7 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 	info->since_previous = j.now - f->previous_ns;
 	f->previous_ns = j.now;
 	j.fwd->sacked = 0;
-	if (reused)
+	if (reused && s->has_len)
 		flag(&j, TCPA_REUSED_PORTS);
 	if (s->has_len) {
 		set_bases(&j);

@@ -7,7 +7,7 @@
 
 #include "flow/tls.h"
 
-enum { TRACK_SENT_MAX = 16 };
+enum { TRACK_SENT_MAX = 8 };
 
 /* A segment that waits for its acknowledgment. */
 struct track_sent {
@@ -22,9 +22,9 @@ struct track_sent {
 struct track_side {
 	bool has_next, has_acked;
 	bool closed; /* it has announced a window of 0 and not opened it since */
+	uint8_t nsent;
 	uint32_t next, acked;
 	struct track_sent sent[TRACK_SENT_MAX]; /* in the order of sending */
-	uint32_t nsent;
 	struct tls_walk tls;
 };
 

@@ -120,7 +120,7 @@ struct http_flow {
 	bool has_host; /* uri is whole: "http://host/where" */
 	bool head;     /* the last request was HEAD: its response has no body */
 	uint32_t uri_len;
-	uint8_t uri[URI_MAX];
+	uint8_t uri[];
 };
 
 /* The same as it stands at one message. */
@@ -221,26 +221,36 @@ static struct flow *flow_under(const struct dissection *d, const struct layer *l
 	return tcp ? tcp->flow : udp ? udp->flow : NULL;
 }
 
-/* "http://host/where": what the request asks for. */
-static void take_uri(struct http_flow *f, const uint8_t *p, uint32_t n, const struct http_head *h)
+/*
+ * Keeps "http://host/where", what the request with head H at P asks for, in FLOW's state, which
+ * moves: that, or NULL.
+ */
+static struct http_flow *take_uri(struct dissection *d, struct flow *flow, const uint8_t *p,
+				  uint32_t n, const struct http_head *h)
 {
 	uint32_t at = h->headers, value, len;
 	struct http_line line;
 	struct text t;
+	char uri[URI_MAX];
+	bool absolute = h->blen > 7 && memcmp(p + h->b, "http://", 7) == 0, has_host = absolute;
 
-	text_init(&t, (char *)f->uri, sizeof f->uri);
-	bool absolute = h->blen > 7 && memcmp(p + h->b, "http://", 7) == 0;
-	f->has_host = absolute;
+	text_init(&t, uri, sizeof uri);
 	while (!absolute && http_line_next(p, n, &at, &line) && line.len > 0) {
 		if (!http_header_is(p, &line, "Host", &value, &len))
 			continue;
 		text_str(&t, "http://");
 		text_mem(&t, p + value, len);
-		f->has_host = true;
+		has_host = true;
 		break;
 	}
 	text_mem(&t, p + h->b, h->blen);
+	struct http_flow *f = flow_app_state(d->dissector, flow, sizeof *f + t.len);
+	if (!f)
+		return NULL;
+	f->has_host = has_host;
 	f->uri_len = (uint32_t)t.len;
+	memcpy(f->uri, uri, t.len);
+	return f;
 }
 
 static void match(struct dissection *d, struct layer *l, const uint8_t *p,
@@ -259,7 +269,9 @@ static void match(struct dissection *d, struct layer *l, const uint8_t *p,
 		f->request_frame = d->frame->number;
 		f->request_ns = d->frame->time_ns;
 		f->head = h->alen == 4 && memcmp(p + h->a, "HEAD", 4) == 0;
-		take_uri(f, p, l->cap, h);
+		f = take_uri(d, flow, p, l->cap, h);
+		if (!f)
+			return;
 	} else {
 		m->number = ++f->responses;
 		m->request_in = f->request_frame;

@@ -189,14 +189,14 @@ void tcp_stream_rows(struct rows *r, const struct layer *l, const struct tcp_inf
 		return;
 	rows_text_begin(r);
 	text_fmt(&r->text, "%u Reassembled TCP Segments (%u bytes): ", w->nsegments, w->len);
-	for (uint32_t i = 0; i < w->nsegments && i < STREAM_SEGMENTS_MAX; i++)
+	for (uint32_t i = 0; i < w->nlisted; i++)
 		text_fmt(&r->text, "%s#%lu(%u)", i ? ", " : "", (unsigned long)w->segments[i].frame,
 			 w->segments[i].len);
 	struct row *row = rows_uint(r, &fields[SEGMENTS], 0, 0, 1);
 	row->label = rows_text_end(r, NULL);
 	row->flags = ROW_GENERATED;
 	rows_push(r);
-	for (uint32_t i = 0; i < w->nsegments && i < STREAM_SEGMENTS_MAX; i++)
+	for (uint32_t i = 0; i < w->nlisted; i++)
 		number(r, SEGMENT, w->segments[i].frame);
 	number(r, SEGMENT_COUNT, w->nsegments);
 	number(r, REASSEMBLED_LENGTH, w->len);
