@@ -407,6 +407,8 @@ static int run(int argc, char **argv)
 		return message_usage("--ascii and --utf8 exclude each other");
 	signal(SIGPIPE, SIG_IGN);
 	code = offline_open(&c.offline, &c.session, argc - first, argv + first);
+	if (!code && c.svg && offline_reads(&c.offline, c.svg))
+		code = message_usage("--svg would overwrite '%s' while it is read", c.svg);
 	if (!code)
 		code = run_all(&c);
 	rc = offline_close(&c.offline);

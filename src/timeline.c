@@ -10,7 +10,7 @@
 #include "flow/tcp.h"
 
 enum {
-	CONVS_MEMORY = 256 << 20, /* bytes, touched as they are needed */
+	CONVS_MEMORY = 64 << 20, /* bytes, touched as they are needed */
 	ROWS = 32 << 10,
 	TEXT = 1 << 20,
 	STRINGS = 64 << 10, /* bytes of a piece of string memory */
@@ -318,6 +318,8 @@ static void measure(const struct timeline *t, struct ladder_config *c)
 {
 	bool begun = false;
 
+	c->last_frame = 0;
+	c->span_ns = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ladder_event *e = &t->event[i].e;
 
