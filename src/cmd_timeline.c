@@ -10,6 +10,7 @@
 #include "command.h"
 #include "dissector.h"
 #include "filter.h"
+#include "flow/plain.h"
 #include "flow/ladder_svg.h"
 #include "message.h"
 #include "offline.h"
@@ -32,6 +33,7 @@ enum {
 	OPTION_IDLE,
 	OPTION_LANES,
 	OPTION_SVG,
+	OPTION_EXPLAIN,
 };
 
 enum {
@@ -51,9 +53,13 @@ struct command_state {
 	struct ladder_config config;
 	struct sink sink;
 	bool ascii, utf8;
-	const char *svg; /* file, or NULL */
-	int err;         /* of timeline_frame() */
+	const char *svg;  /* file, or NULL */
+	uint64_t explain; /* number of the frame, or 0 */
+	bool explained;
+	int err; /* of timeline_frame() */
 };
+
+#define COUNT_MAX 1000000000000u
 
 /* ---- Options ---- */
 
@@ -152,19 +158,59 @@ static int set_option(void *ctx, int id, const char *arg)
 	case OPTION_ZOOM: return set_duration("--zoom", arg, &c->config.zoom);
 	case OPTION_IDLE: return set_duration("--idle", arg, &c->config.idle);
 	case OPTION_SVG: c->svg = arg; return 0;
+	case OPTION_EXPLAIN: return option_number("--explain", arg, 1, COUNT_MAX, &c->explain);
 	case OPTION_LANES: return set_lanes(c, arg);
-	case 'c': return option_number("-c", arg, 1, 1000000000, &c->choice.limit);
+	case 'c': return option_number("-c", arg, 1, COUNT_MAX, &c->choice.limit);
 	default: return output_option(&c->output, id, arg);
 	}
 }
 
 /* ---- Reading ---- */
 
+static unsigned terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long n = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize w;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+		n = w.ws_col;
+	if (n == 0)
+		n = WIDTH_DEFAULT;
+	return n < LADDER_WIDTH_MIN ? LADDER_WIDTH_MIN :
+	       n > LADDER_WIDTH_MAX ? LADDER_WIDTH_MAX :
+				      (unsigned)n;
+}
+
+/* What the frame that was asked for does, on stdout. */
+static void explain(struct command_state *c, const struct dissection *d)
+{
+	static char lines[PLAIN_MAX], wrapped[2 * PLAIN_MAX];
+	struct plain_states states;
+	struct plain x;
+	struct text t;
+
+	plain_before(&states, c->timeline.convs, d);
+	timeline_look(&c->timeline, d);
+	plain_after(&states, c->timeline.convs, d, &x);
+	text_init(&t, lines, sizeof lines);
+	plain_frame(&t, d, &x);
+	text_init(&t, wrapped, sizeof wrapped);
+	plain_wrap(&t, lines, c->config.width ? c->config.width : terminal_width());
+	fputs(wrapped, stdout);
+	c->explained = true;
+}
+
 static bool look(void *arg, const struct dissection *d)
 {
 	struct command_state *c = arg;
 
-	timeline_look(&c->timeline, d);
+	if (d->frame->number == c->explain)
+		explain(c, d);
+	else
+		timeline_look(&c->timeline, d);
+	if (c->explain && !c->explained)
+		return false;
 	return !c->output.filter || filter_match(c->output.filter, d, &c->output.rows);
 }
 
@@ -175,6 +221,8 @@ static int take_frame(struct sink *s, const struct frame *f, const struct dissec
 
 	(void)f;
 	(void)send;
+	if (c->explained)
+		return -ECANCELED;
 	if (!c->err)
 		c->err = timeline_frame(&c->timeline, d);
 	/* The error ends the run; it is not one where all that was wanted is there. */
@@ -207,21 +255,6 @@ static int open_all(struct command_state *c)
 }
 
 /* ---- Printing ---- */
-
-static unsigned terminal_width(void)
-{
-	const char *columns = getenv("COLUMNS");
-	unsigned long n = columns ? strtoul(columns, NULL, 10) : 0;
-	struct winsize w;
-
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
-		n = w.ws_col;
-	if (n == 0)
-		n = WIDTH_DEFAULT;
-	return n < LADDER_WIDTH_MIN ? LADDER_WIDTH_MIN :
-	       n > LADDER_WIDTH_MAX ? LADDER_WIDTH_MAX :
-				      (unsigned)n;
-}
 
 /* What the locale's name says of its charset. */
 static bool locale_is_utf8(void)
@@ -382,6 +415,18 @@ static int show(struct command_state *c)
 	return c->svg ? write_svg(c) : print_ladder(c);
 }
 
+static int end_explain(const struct command_state *c)
+{
+	if (!c->explained)
+		return c->offline.err ?
+			       EXIT_FAILED :
+			       message_error("%s: there is no frame %llu", c->offline.files[0],
+					     (unsigned long long)c->explain);
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return EXIT_OK;
+	return message_error("stdout: %s", strerror(errno));
+}
+
 static int run_all(struct command_state *c)
 {
 	int code = open_all(c);
@@ -389,6 +434,8 @@ static int run_all(struct command_state *c)
 	if (code)
 		return code;
 	offline_run(&c->offline);
+	if (c->explain)
+		return end_explain(c);
 	/* What is whole of a damaged file is shown. */
 	return c->err ? message_error("%s", strerror(-c->err)) : show(c);
 }
@@ -405,6 +452,8 @@ static int run(int argc, char **argv)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
 	if (c.ascii && c.utf8)
 		return message_usage("--ascii and --utf8 exclude each other");
+	if (c.explain && c.svg)
+		return message_usage("--explain and --svg exclude each other");
 	signal(SIGPIPE, SIG_IGN);
 	code = offline_open(&c.offline, &c.session, argc - first, argv + first);
 	if (!code && c.svg && offline_reads(&c.offline, c.svg))
@@ -428,6 +477,7 @@ static const struct option_def timeline_options[] = {
 	{ OPTION_ZOOM, "zoom", "TIME", "time that a row stands for, as 10ms or 1s" },
 	{ OPTION_IDLE, "idle", "TIME", "tell of waits from TIME on (default 500ms)" },
 	{ OPTION_LANES, "lanes", "WHAT", "a lane for each of endpoints or hosts (default auto)" },
+	{ OPTION_EXPLAIN, "explain", "N", "say in words what frame N does, and why" },
 	{ OPTION_SVG, "svg", "FILE", "write a picture instead of text; - is stdout" },
 	{ OPTION_WIDTH, "width", "COLUMNS",
 	  "how wide (default: the terminal, else 80; of an SVG 120)" },

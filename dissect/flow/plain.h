@@ -1,0 +1,53 @@
+/*
+ * A frame in plain words, for people who learn: what it does in the handshake or the transfer,
+ * what its flags mean here, why the stack sent it, and where that is written.
+ *
+ * Why is told where a capture says what the stack thought; else it is inferred from the frames
+ * before, by the rules that TCP has, and says so.
+ */
+#ifndef TUNTRACE_FLOW_PLAIN_H
+#define TUNTRACE_FLOW_PLAIN_H
+
+#include <stdbool.h>
+
+#include "dissect.h"
+#include "flow/state.h"
+#include "text.h"
+
+struct convs;
+
+enum { PLAIN_MAX = 4096 }; /* bytes that do for what is said of any frame */
+
+/* What is known beside the frame; all zeros: nothing. */
+struct plain {
+	/* Of a TCP connection, before and after the frame; side 0 opened it.  Or NULL. */
+	const struct tcp_states *before, *after;
+	unsigned side;    /* that sent the frame */
+	const char *told; /* the reason that the stack gave, ASCII; or NULL */
+};
+
+/*
+ * Appends what is to be said of D, which was dissected with flows: lines of a label ("what",
+ * "flags", "options", "why", "state", "see"), a tab, and text without end marks but '.', which is
+ * as long as it is: the caller wraps it.  Only printable ASCII; bytes of the frame are escaped.
+ */
+void plain_frame(struct text *t, const struct dissection *d, const struct plain *x);
+
+/* The states of both sides around a frame, from the table of conversations. */
+struct plain_states {
+	struct tcp_states before, after;
+	bool known;
+};
+
+/* Called before convs_update() takes D, and after. */
+void plain_before(struct plain_states *s, const struct convs *c, const struct dissection *d);
+void plain_after(struct plain_states *s, const struct convs *c, const struct dissection *d,
+		 struct plain *x);
+
+/*
+ * The text LINES, wrapped for WIDTH columns (40 or more): labels stand on the left, 9 columns
+ * wide, and nothing is broken but at spaces.
+ */
+void plain_wrap(struct text *out, const char *lines, unsigned width);
+
+#endif

@@ -1,0 +1,49 @@
+#include <string.h>
+
+#include "flow/convtcp.h"
+#include "flow/plain.h"
+#include "flow/tcp.h"
+
+/* What is known of the innermost TCP segment, and its conversation; NULL where there is none. */
+static const struct conv *conv_of(const struct convs *c, const struct dissection *d,
+				  const struct tcp_info **info)
+{
+	for (unsigned i = d->nlayers; i-- > 0;) {
+		const struct layer *l = &d->layers[i];
+
+		if (l->quoted || l->proto != PROTO_TCP || !l->info)
+			continue;
+		*info = l->info;
+		return convs_find(c, CONV_TCP, (*info)->stream);
+	}
+	return NULL;
+}
+
+void plain_before(struct plain_states *s, const struct convs *c, const struct dissection *d)
+{
+	const struct tcp_info *info;
+	const struct conv *v = conv_of(c, d, &info);
+
+	*s = (struct plain_states){ 0 };
+	if (v && v->tcp)
+		s->before = v->tcp->states;
+}
+
+void plain_after(struct plain_states *s, const struct convs *c, const struct dissection *d,
+		 struct plain *x)
+{
+	const struct tcp_info *info;
+	const struct conv *v = conv_of(c, d, &info);
+	const struct flow_key *key;
+
+	*x = (struct plain){ 0 };
+	if (!v || !v->tcp || !info->flow)
+		return;
+	s->after = v->tcp->states;
+	s->known = true;
+	key = &info->flow->key;
+	x->before = &s->before;
+	x->after = &s->after;
+	x->side = memcmp(key->addr[info->side], v->side[0].addr, key->addrlen) != 0 ||
+		  key->port[info->side] != v->side[0].port;
+}
