@@ -49,6 +49,13 @@ static void on_section(void *arg, const struct capture_section *c)
 	session_section(o->session, c);
 }
 
+static void on_interface(void *arg, const struct frame_iface *iface)
+{
+	struct offline *o = arg;
+
+	session_interface(o->session, iface);
+}
+
 static void on_stats(void *arg, const struct capture_stats *c)
 {
 	struct offline *o = arg;
@@ -69,6 +76,7 @@ static const struct source_events events = {
 	.secrets = on_secrets,
 	.name = on_name,
 	.section = on_section,
+	.interface = on_interface,
 	.stats = on_stats,
 	.idle = on_idle,
 };

@@ -142,6 +142,11 @@ int session_section(struct session *s, const struct capture_section *c)
 	EACH_SINK(s, section, x->sink->ops->section(x->sink, c));
 }
 
+int session_interface(struct session *s, const struct frame_iface *iface)
+{
+	EACH_SINK(s, interface, x->sink->ops->interface(x->sink, iface));
+}
+
 int session_stats(struct session *s, const struct capture_stats *c)
 {
 	EACH_SINK(s, stats, x->sink->ops->stats(x->sink, c));

@@ -15,6 +15,7 @@
 struct capture_section;
 struct capture_stats;
 struct dissector_config;
+struct frame_iface;
 struct sink;
 
 enum { SESSION_SINKS_MAX = 8 };
@@ -79,6 +80,7 @@ int session_secrets(struct session *s, uint32_t type, const void *p, size_t n);
 int session_secrets_done(struct session *s);
 int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name);
 int session_section(struct session *s, const struct capture_section *c);
+int session_interface(struct session *s, const struct frame_iface *iface);
 int session_stats(struct session *s, const struct capture_stats *c);
 
 /*

@@ -69,6 +69,8 @@ struct sink_ops {
 	int (*name)(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name);
 	/* What the capture says of itself, before its frames.  May be NULL. */
 	int (*section)(struct sink *s, const struct capture_section *c);
+	/* An interface that frames may come to name; it outlives the sink.  May be NULL. */
+	int (*interface)(struct sink *s, const struct frame_iface *iface);
 	/* May be NULL. */
 	int (*stats)(struct sink *s, const struct capture_stats *c);
 	/* Ends it and frees it.  0 or -errno: what could not be written.  *WRITTEN is brought up to date. */

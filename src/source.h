@@ -8,6 +8,7 @@
 struct capture_section;
 struct capture_stats;
 struct frame;
+struct frame_iface;
 struct source;
 
 /* What stands between the frames, told from inside next(), in order.  Each may be NULL. */
@@ -18,6 +19,8 @@ struct source_events {
 	void (*stats)(void *arg, const struct capture_stats *c);
 	/* There is nothing to read just now and next() is going to wait. */
 	void (*idle)(void *arg);
+	/* An interface that frames may come to name; it lives as long as the source. */
+	void (*interface)(void *arg, const struct frame_iface *iface);
 };
 
 struct source_ops {

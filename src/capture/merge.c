@@ -9,6 +9,8 @@
 #include "sink.h"
 #include "source.h"
 
+enum { MERGED_SNAPLEN = 262144 };
+
 /* An interface of a source, under the number that it has among all. */
 struct merged_iface {
 	const struct frame_iface *from;
@@ -71,6 +73,9 @@ static const struct frame_iface *number_iface(struct part *p, const struct frame
 	*x = (struct merged_iface){ .from = from, .iface = *from };
 	x->iface.id = p->merge->nifaces++;
 	x->iface.section = 1;
+	/* One for all, see the writer of pcapng. */
+	if (x->iface.snaplen < MERGED_SNAPLEN)
+		x->iface.snaplen = MERGED_SNAPLEN;
 	p->last = p->nifaces;
 	p->ifaces[p->nifaces++] = x;
 	return &x->iface;
@@ -168,6 +173,17 @@ static void on_section(void *arg, const struct capture_section *c)
 	add_comments(m, c);
 }
 
+/* Those that come before any frame wait for the section, as everything does. */
+static void on_interface(void *arg, const struct frame_iface *iface)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+	const struct frame_iface *ours = number_iface(p, iface);
+
+	if (p->merge->begun && ours && s->events && s->events->interface)
+		s->events->interface(s->arg, ours);
+}
+
 static void on_stats(void *arg, const struct capture_stats *c)
 {
 	struct part *p = arg;
@@ -193,6 +209,7 @@ static const struct source_events events = {
 	.secrets = on_secrets,
 	.name = on_name,
 	.section = on_section,
+	.interface = on_interface,
 	.stats = on_stats,
 	.idle = on_idle,
 };
@@ -223,6 +240,16 @@ static int advance(struct part *p)
 	return 0;
 }
 
+/* By their numbers, which they have got one file after another. */
+static void tell_interfaces(struct merge *m)
+{
+	const struct source_events *e = m->source.events;
+
+	for (unsigned i = 0; e && e->interface && i < m->nparts; i++)
+		for (unsigned k = 0; k < m->parts[i].nifaces; k++)
+			e->interface(m->source.arg, &m->parts[i].ifaces[k]->iface);
+}
+
 static void tell_early(struct merge *m)
 {
 	const struct source_events *e = m->source.events;
@@ -230,6 +257,7 @@ static void tell_early(struct merge *m)
 	m->begun = true;
 	if (e && e->section)
 		e->section(m->source.arg, &m->section);
+	tell_interfaces(m);
 	for (struct early *x = m->early, *next; x; x = next) {
 		next = x->next;
 		if (x->addrlen)

@@ -196,6 +196,8 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 	iface_options(c, b, x, (char *)(x + 1));
 	g->all[g->nall++] = x;
 	g->ifaces[g->nifaces++] = x;
+	if (c->source.events && c->source.events->interface)
+		c->source.events->interface(c->source.arg, &x->iface);
 	return 0;
 }
 

@@ -15,8 +15,8 @@
  * what has left cannot be changed, in a pipe or a compressed file, it is held back until then,
  * but not for longer than HOLD_NS nor beyond what the buffer takes.
  *
- * Where one file follows another each is complete in itself: its section, the names and the
- * secrets so far stand at its beginning again.
+ * Where one file follows another each is complete in itself: its section, interfaces, the names
+ * and the secrets so far stand at its beginning again.
  */
 #include "capture/writer.h"
 
@@ -57,8 +57,7 @@ struct pcapng_writer {
 	struct sink sink;
 	struct outfile out;
 	bool live, begun, unbuffered, no_secrets;
-	const struct frame_iface *declared; /* at the beginning of each file, or NULL */
-	struct frame_iface nameless;        /* of frames that name none */
+	struct frame_iface nameless; /* of frames that name none */
 	struct described *ifaces;
 	uint32_t nifaces, maxifaces;
 	uint32_t last;    /* the interface of the frame before */
@@ -116,9 +115,13 @@ static int add_iface(struct pcapng_writer *w, const struct frame_iface *iface, u
 	}
 	struct described *x = &w->ifaces[w->nifaces];
 	*x = (struct described){ .iface = iface, .linktype = linktype, .early = early };
-	/* One snaplen for all: libpcap refuses a file whose interfaces differ in it. */
-	uint32_t snaplen = iface ? iface->snaplen : w->nameless.snaplen;
-	x->snaplen = snaplen > WRITER_SNAPLEN ? snaplen : WRITER_SNAPLEN;
+	/*
+	 * An interface of a pcapng file keeps its own, which tells the length of simple packets.
+	 * Else one for all, for libpcap refuses a file whose interfaces differ in it.
+	 */
+	x->snaplen = iface ? iface->snaplen : w->nameless.snaplen;
+	if ((w->live || !iface) && x->snaplen < WRITER_SNAPLEN)
+		x->snaplen = WRITER_SNAPLEN;
 	int rc = pcapng_put_interface(&w->out, iface ? iface : &w->nameless, linktype, x->snaplen,
 				      early);
 	if (!rc)
@@ -189,10 +192,14 @@ static int put_kept(struct pcapng_writer *w)
 	uint32_t type;
 	uint64_t at;
 	size_t n, from = 0;
+	uint32_t nifaces = w->nifaces;
 	int rc = k->section ? put_section(w, pcapng_keep_section(k)) : begin(w);
 
-	if (!rc && w->declared)
-		rc = add_iface(w, w->declared, w->declared->linktype, false);
+	for (uint32_t i = 0; !rc && i < nifaces; i++) {
+		struct described x = w->ifaces[i]; /* its place may be taken */
+		if (!x.early && x.iface)
+			rc = add_iface(w, x.iface, x.linktype, false);
+	}
 	if (!rc && k->nnames)
 		rc = pcapng_put_names(&w->out, k->names, k->nnames);
 	while (!rc && (p = pcapng_keep_secrets(k, &from, &type, &n)))
@@ -242,7 +249,7 @@ static int put_frame(struct pcapng_writer *w, const struct frame *f)
 	if (rc)
 		return rc;
 	struct described *x = &w->ifaces[w->last];
-	uint32_t whole = f->len < x->snaplen ? f->len : x->snaplen;
+	uint32_t whole = x->snaplen && x->snaplen < f->len ? x->snaplen : f->len;
 	if (!f->has_time && w->last == 0 && f->caplen == whole)
 		rc = pcapng_put_simple(&w->out, f);
 	else
@@ -397,6 +404,16 @@ static int pcapng_section(struct sink *s, const struct capture_section *c)
 	return rc ? rc : put_section(w, &ours);
 }
 
+static int pcapng_interface(struct sink *s, const struct frame_iface *iface)
+{
+	struct pcapng_writer *w = (struct pcapng_writer *)s;
+	int rc = begin(w);
+
+	if (!rc)
+		rc = put_names(w);
+	return rc ? rc : add_iface(w, iface, iface->linktype, false);
+}
+
 static int pcapng_stats(struct sink *s, const struct capture_stats *c)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
@@ -437,6 +454,7 @@ static const struct sink_ops ops = {
 	.secrets_done = pcapng_secrets_done,
 	.name = pcapng_name,
 	.section = pcapng_section,
+	.interface = pcapng_interface,
 	.stats = pcapng_stats,
 	.close = pcapng_close,
 };
@@ -456,7 +474,6 @@ int pcapng_writer_open(struct sink **sink, const char *path, const struct writer
 		return -ENOMEM;
 	w->sink = (struct sink){ .ops = &ops, .what = path };
 	w->live = c->live;
-	w->declared = c->iface;
 	w->unbuffered = c->unbuffered;
 	w->no_secrets = c->no_secrets;
 	int rc = outfile_begin(&w->out, &out);

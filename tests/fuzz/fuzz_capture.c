@@ -62,7 +62,9 @@ static void on_stats(void *arg, const struct capture_stats *c)
 	touch(c, sizeof *c);
 }
 
-static const struct source_events events = { on_secrets, on_name, on_section, on_stats, NULL };
+static const struct source_events events = {
+	.secrets = on_secrets, .name = on_name, .section = on_section, .stats = on_stats
+};
 
 static void touch_frame(const struct frame *f)
 {

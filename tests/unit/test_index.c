@@ -67,11 +67,11 @@ static size_t check_file(const char *path)
 /* Every form of file that there is a sample of: compressed, damaged, of several sections. */
 static void test_samples(void **state)
 {
-	static const char *const folders[] = { "captures", "captures/formats" };
+	static const char *const folders[] = { "captures", "captures/formats", "captures/pcapng" };
 	size_t frames = 0;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		DIR *d = opendir(folders[i]);
 		struct dirent *e;
 		char path[512];

@@ -204,8 +204,9 @@ static void on_stats(void *arg, const struct capture_stats *c)
 /* A capture of ours: the order of its blocks, packet ids, statistics at the end. */
 static void test_live(void **state)
 {
-	static const struct source_events events = { on_secrets, on_name, on_section, on_stats,
-						     NULL };
+	static const struct source_events events = {
+		.secrets = on_secrets, .name = on_name, .section = on_section, .stats = on_stats
+	};
 	const struct frame_iface iface = { .name = "tun0", .linktype = LINKTYPE_RAW };
 	struct writer_config config = { .live = true, .iface = &iface };
 	const uint8_t a4[4] = { 127, 0, 0, 1 }, a6[16] = { [15] = 2 };
