@@ -22,6 +22,7 @@
 enum {
 	UNACKED_MAX = 10000,
 	SACKS_COUNTED = 3, /* Wireshark subtracts so many blocks from the bytes in flight */
+	SCALE_MAX = 14,    /* what is over it counts as this (RFC 7323, section 2.3) */
 };
 
 static const int64_t FAST_RETRANSMIT_NS = 20 * 1000000; /* after the duplicate ACK */
@@ -435,7 +436,7 @@ static void note_handshake(struct judgement *j)
 		if (!(s->flags & TCP_ACK))
 			t->syn_ns = j->now;
 		if (s->scale != TCP_SCALE_UNKNOWN)
-			j->fwd->scale = s->scale;
+			j->fwd->scale = s->scale > SCALE_MAX ? SCALE_MAX : s->scale;
 		if (j->fwd->scale == TCP_SCALE_UNKNOWN)
 			j->fwd->scale = j->rev->scale = TCP_SCALE_UNUSED;
 		else if ((s->flags & TCP_ACK) && j->rev->scale == TCP_SCALE_UNUSED)
@@ -469,9 +470,8 @@ static void fill_info(struct judgement *j)
 	info->seq -= j->fwd->base;
 	if (s->flags & TCP_ACK)
 		info->ack -= j->rev->base;
-	/* A shift over 14 counts as 14 (RFC 7323, section 2.3). */
 	if (!(s->flags & TCP_SYN) && info->scale >= 0)
-		info->window <<= info->scale > 14 ? 14 : info->scale;
+		info->window <<= info->scale;
 	info->next = info->seq + s->len + (s->flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
 }
 

@@ -126,7 +126,8 @@ static void uint_row(const struct option *o, unsigned field, uint32_t off, uint3
 static void scale_rows(const struct option *o)
 {
 	uint_row(o, SHIFT, 2, 1);
-	rows_uint(o->r, &fields[MULTIPLIER], o->at + 2, 1, (uint16_t)(1u << (o->p[2] & 31)))
+	rows_uint(o->r, &fields[MULTIPLIER], o->at + 2, 1,
+		  (uint16_t)(1u << (o->p[2] > 14 ? 14 : o->p[2])))
 		->flags = ROW_GENERATED;
 }
 

@@ -5,19 +5,14 @@
  */
 #include "frame_hex.h"
 
-#include <ftw.h>
-
-#include "capture/reader.h"
 #include "dissector.h"
+#include "each_capture.h"
 #include "forms.h"
-#include "source.h"
 
 static struct dissection d;
 static struct dissector dissector;
 static uint8_t memory[DISSECTOR_MEMORY_MIN], tcpdump_memory[TCPDUMP_MEMORY_MIN];
 static const char *top = "captures";
-static const char *path; /* of the capture at hand */
-static unsigned frames, files;
 
 /* The first CAP bytes of F, in memory of that size. */
 static void check_cut(const struct frame *f, uint32_t cap, bool with_state)
@@ -36,46 +31,21 @@ static void check_cut(const struct frame *f, uint32_t cap, bool with_state)
 	dissect(&d, &cut, with_state ? &dissector : NULL);
 	fault = forms_fault(&d, tcpdump_init(tcpdump_memory, sizeof tcpdump_memory));
 	if (fault)
-		fail_msg("%s, frame %llu cut at %u: %s", path, (unsigned long long)f->number, cap,
-			 fault);
+		fail_msg("%s, frame %llu cut at %u: %s", each_capture.path,
+			 (unsigned long long)f->number, cap, fault);
 	free(p);
 }
 
-static void check_capture(void)
+static void check_frame(const struct frame *f)
 {
-	struct source *s;
-	struct frame f;
-
-	if (reader_open(&s, path)) {
-		if (s)
-			s->ops->close(s);
-		return;
-	}
-	files++;
-	while (s->ops->next(s, &f) == 1) {
-		f.number = ++frames;
-		for (uint32_t cap = 0; cap <= f.caplen; cap++)
-			check_cut(&f, cap, cap % 2);
-	}
-	s->ops->close(s);
-}
-
-static int visit(const char *name, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)where;
-	if (type == FTW_F && (strstr(name, ".pcap") || strstr(name, ".cap"))) {
-		path = name;
-		check_capture();
-	}
-	return 0;
+	for (uint32_t cap = 0; cap <= f->caplen; cap++)
+		check_cut(f, cap, cap % 2);
 }
 
 static void test_captures(void **state)
 {
 	(void)state;
-	assert_int_equal(nftw(top, visit, 8, FTW_PHYS), 0);
-	assert_true(files > 0 && frames > 0);
+	assert_true(each_capture_run(top, NULL, check_frame));
 }
 
 int main(int argc, char **argv)
