@@ -37,6 +37,7 @@ struct lines {
 	/* For the tcpdump form: */
 	void *memory;
 	struct tcpdump_state *tcpdump;
+	uint32_t dump_from; /* where -X begins in the frame */
 };
 
 static void put_gvisor(struct lines *l, struct text *t, const struct dissection *d, bool send)
@@ -60,7 +61,7 @@ static void put_tcpdump(struct lines *l, struct text *t, const struct dissection
 {
 	(void)send;
 	put_tcpdump_time(l, t, d->frame);
-	tcpdump_text(t, d, l->tcpdump);
+	l->dump_from = tcpdump_text(t, d, l->tcpdump);
 }
 
 /* The name that an interface's index has here, which is what tcpdump prints. */
@@ -165,10 +166,8 @@ static void put_hex_row(struct text *t, const uint8_t *p, size_t n, size_t at)
 		text_char(t, p[i] > 0x20 && p[i] < 0x7f ? (char)p[i] : '.');
 }
 
-static void put_hex(struct text *t, const struct dissection *d, unsigned level)
+static void put_hex(struct text *t, const struct frame *f, uint32_t from)
 {
-	const struct frame *f = d->frame;
-	uint32_t from = level > 1 ? 0 : network_offset(d);
 
 	for (uint32_t at = from; at < f->caplen && !t->full; at += 16) {
 		uint32_t n = f->caplen - at;
@@ -208,6 +207,17 @@ static bool needs_rows(const struct lines_config *c)
 	return formats[c->format].rows || (formats[c->format].line && c->verbose);
 }
 
+/* Where the bytes of the frame begin that -X prints. */
+static uint32_t hex_offset(const struct lines *l, const struct dissection *d)
+{
+	if (l->config.format != LINES_TCPDUMP)
+		return l->config.hex > 1 ? 0 : network_offset(d);
+	/* tcpdump leaves alone what it takes for a wrong record. */
+	if (!tcpdump_has_time(d->frame))
+		return d->frame->caplen;
+	return l->config.hex > 1 ? 0 : l->dump_from;
+}
+
 static void put_frame(struct lines *l, struct text *t, const struct dissection *d, bool send)
 {
 	const struct lines_config *c = &l->config;
@@ -221,7 +231,7 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 	if (c->color)
 		text_str(t, "\033[m");
 	if (c->hex && formats[c->format].text)
-		put_hex(t, d, c->hex);
+		put_hex(t, d->frame, hex_offset(l, d));
 	/* The tree's lines have their newlines: an empty one parts the frames. */
 	text_char(t, '\n');
 	if (detail && c->hex)
@@ -302,6 +312,8 @@ int lines_open(struct sink **sink, const struct lines_config *c)
 		l->tcpdump = tcpdump_init(l->memory, LINES_TCPDUMP_MEMORY);
 		tcpdump_interfaces(l->tcpdump, interface_name);
 		tcpdump_zone(l->tcpdump, &timestamp_zone);
+		if (c->hex)
+			tcpdump_dumped(l->tcpdump);
 	}
 	rc = outfile_open(&l->out, "-", LINES_BUFFER);
 	if (rc)

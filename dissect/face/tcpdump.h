@@ -36,14 +36,20 @@ void tcpdump_interfaces(struct tcpdump_state *state, tcpdump_interface_fn *name)
 struct value_zone;
 void tcpdump_zone(struct tcpdump_state *state, const struct value_zone *zone);
 
+/* The caller dumps the bytes of every frame behind its text: payloads that nobody knows stay bare. */
+void tcpdump_dumped(struct tcpdump_state *state);
+
 /*
  * Appends the text of D's frame without the newline at its end.  Frames go through in order and
  * are told apart by their numbers; the last one's text can be asked for again.  The text may
  * hold newlines and tabs; other bytes of the packet are escaped as tcpdump escapes them, so that
  * it is safe for a terminal.  T should have room for 64 KiB: a packet that is dumped in hex
  * takes more than four times its size.
+ *
+ * Gives where in the frame the bytes begin that tcpdump -X dumps: behind the link layer's headers,
+ * or at 0 where the text ended before its time; nothing is dumped where that is caplen or more.
  */
-void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state);
+uint32_t tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state);
 
 /* False where tcpdump prints no time stamp: the lengths of the frame's record cannot be right. */
 bool tcpdump_has_time(const struct frame *f);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Holds `tuntrace read -f tcpdump` against `tcpdump -vv -nn`, frame by frame:
+# Holds `tuntrace read -f tcpdump` against `tcpdump -vv -nn`, frame by frame, without -X and with:
 #	tcpdump.sh [-d DIFFERENCES] FILE...
 # Prints equal and all frames for each file that differs (at most DIFFERENCES of its frames, 2 if
 # not given), and of all together.  Exits 1 where any differ, 77 where there is no tcpdump.
@@ -27,7 +27,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 # A frame begins with its time; its other lines never do.
-compare='
+frames='
 function begins(s)
 {
 	return s ~ /^[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\.[0-9]+ / || s ~ /^\[Error converting time\] / ||
@@ -50,15 +50,26 @@ END {
 }'
 
 equal=0 total=0
-for file; do
+
+# compare FILE [OPTION]
+compare() {
+	name=$1
+	shift
 	# What neither can read to its end is compared as far as both came.
-	"$TUNTRACE" read -q -f tcpdump "$file" >"$dir/ours" 2>"$dir/ours.err" || true
-	tcpdump -vv -nn -r "$file" >"$dir/theirs" 2>"$dir/theirs.err" || true
-	[ -s "$dir/theirs" ] || continue
+	"$TUNTRACE" read -q -f tcpdump "$@" "$name" >"$dir/ours" 2>"$dir/ours.err" || true
+	tcpdump -vv -nn "$@" -r "$name" >"$dir/theirs" 2>"$dir/theirs.err" || true
+	[ -s "$dir/theirs" ] || return 0
 	[ -s "$dir/ours" ] || echo >"$dir/ours"
-	awk -v name="$file" -v show="$show" -v sum="$dir/sum" "$compare" "$dir/ours" "$dir/theirs"
+	awk -v name="$name${1:+ $1}" -v show="$show" -v sum="$dir/sum" "$frames" "$dir/ours" \
+		"$dir/theirs"
 	read -r e n <"$dir/sum"
 	equal=$((equal + e)) total=$((total + n))
+}
+
+for file; do
+	compare "$file"
+	compare "$file" -X
+	compare "$file" -XX
 done
 echo "$equal of $total frames equal"
 [ "$equal" -eq "$total" ]

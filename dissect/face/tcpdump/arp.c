@@ -204,10 +204,8 @@ enum { ATMARP_HLEN = 12, ARP_HLEN = 8 };
 
 static void print_atmarp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 {
-	if (!td_has(p, at, ATMARP_HLEN)) {
-		td_trunc(p);
+	if (!td_need(p, at, ATMARP_HLEN))
 		return;
-	}
 	uint32_t op = td_u16(p, at + 6);
 	struct atmarp a = {
 		.proto = td_u16(p, at + 2),
@@ -224,26 +222,22 @@ static void print_atmarp(struct td *p, uint32_t at, uint32_t len, uint32_t caple
 	a.tha = a.spa + a.splen;
 	a.tsa = a.tha + a.thlen;
 	a.tpa = a.tsa + a.tslen;
-	if (!td_has(p, a.tpa, a.tplen)) {
-		td_trunc(p);
+	if (!td_need(p, a.tpa, a.tplen))
 		return;
-	}
 	td_print(p, "ARP, %s, %s (len %u/%u), %s ", td_tok(p, hardware_names, HW_ATM, "?"),
 		 td_tok(p, td_ethertype_names, a.proto, "Unknown Protocol (0x%04x)", a.proto),
 		 a.splen, a.tplen, td_tok(p, op_names, op, "Unknown (%u)", op));
 	if (print_atm_operation(p, &a, op))
 		td_print(p, ", length %u", len);
 	else
-		td_default(p, at, caplen);
+		td_dump_ascii(p, "\n\t", at, caplen);
 }
 
 void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 {
 	p->proto = "arp";
-	if (!td_has(p, at, ARP_HLEN)) {
-		td_trunc(p);
+	if (!td_need(p, at, ARP_HLEN))
 		return;
-	}
 	uint32_t op = td_u16(p, at + 6);
 	struct arp a = {
 		.hw = td_u16(p, at),
@@ -259,10 +253,8 @@ void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 	a.spa = a.sha + a.hlen;
 	a.tha = a.spa + a.plen;
 	a.tpa = a.tha + a.hlen;
-	if (!td_has(p, a.tpa, a.plen)) {
-		td_trunc(p);
+	if (!td_need(p, a.tpa, a.plen))
 		return;
-	}
 	td_print(p, "ARP, %s (len %u), %s (len %u), %s ",
 		 td_tok(p, hardware_names, a.hw, "Unknown Hardware (%u)", a.hw), a.hlen,
 		 td_tok(p, td_ethertype_names, a.proto, "Unknown Protocol (0x%04x)", a.proto),
@@ -270,5 +262,5 @@ void td_arp(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 	if (print_operation(p, &a, op))
 		td_print(p, ", length %u", len);
 	else
-		td_default(p, at, caplen);
+		td_dump_ascii(p, "\n\t", at, caplen);
 }

@@ -145,25 +145,29 @@ void ether_print_type(struct td *p, uint32_t type, uint32_t total)
 		 td_tok(p, td_ethertype_names, type, "Unknown"), type, total);
 }
 
-/* A payload by its length: LLC. */
-static void print_llc(struct td *p, const struct ether_span *s, const struct td_link *link)
+/* A payload by its length: LLC, of which it gives the bytes. */
+static uint32_t print_llc(struct td *p, const struct ether_span *s, const struct td_link *link)
 {
-	if (td_llc(p, s->at, s->len, s->caplen, link) < 0)
+	int n = td_llc(p, s->at, s->len, s->caplen, link);
+
+	if (n < 0)
 		td_default(p, s->at, s->caplen);
+	return (uint32_t)(n < 0 ? -n : n);
 }
 
 /* The same, of a length that the frame gives. */
-static void print_802_3(struct td *p, uint32_t length, struct ether_span s,
-			const struct td_link *link)
+static uint32_t print_802_3(struct td *p, uint32_t length, struct ether_span s,
+			    const struct td_link *link)
 {
 	if (length < s.len)
 		s.len = length;
 	if (s.caplen > s.len)
 		s.caplen = s.len;
 	if (!td_push(p, s.at, s.len))
-		return;
-	print_llc(p, &s, link);
+		return 0;
+	uint32_t n = print_llc(p, &s, link);
 	td_pop(p);
+	return n;
 }
 
 static bool is_vlan(uint32_t type)
@@ -207,16 +211,17 @@ static bool take_types(struct td *p, struct ether_span *s, const struct td_link 
 	return td_live(p);
 }
 
-static void print_payload(struct td *p, struct ether_span s, uint32_t total,
-			  const struct td_link *link)
+/* Gives where the payload begins. */
+static uint32_t print_payload(struct td *p, struct ether_span s, uint32_t total,
+			      const struct td_link *link)
 {
 	uint32_t type;
 
 	while (take_types(p, &s, link, &type)) {
 		if (type <= LENGTH_MAX) {
-			print_802_3(p, type, s, link);
+			return s.at + print_802_3(p, type, s, link);
 		} else if (type == TYPE_JUMBO) {
-			print_llc(p, &s, link);
+			return s.at + print_llc(p, &s, link);
 		} else if (type == ETHER_ARISTA) {
 			if (ether_arista(p, &s, total, link))
 				continue;
@@ -225,41 +230,44 @@ static void print_payload(struct td *p, struct ether_span s, uint32_t total,
 			ether_print_type(p, type, total);
 			td_default(p, s.at, s.caplen);
 		}
-		return;
+		return s.at;
 	}
+	/* What could not be read to its type is all header. */
+	return s.at + s.caplen;
 }
 
 /* A frame with a tag of N bytes that TAG prints; without where it is NULL. */
-static void print_ether(struct td *p, struct ether_span s, td_tag_fn *tag, uint32_t n)
+static uint32_t print_ether(struct td *p, struct ether_span s, td_tag_fn *tag, uint32_t n)
 {
 	struct td_link link = { .dst = s.at, .src = s.at + 6 };
-	uint32_t total = s.len, skip = ADDRESSES + n;
+	uint32_t total = s.len, skip = ADDRESSES + n, start = s.at;
 
 	if (s.len < s.caplen) {
 		td_print(p, "[length %u < caplen %u]", s.len, s.caplen);
 		td_invalid(p);
-		return;
+		return s.len;
 	}
 	if (s.caplen < skip + 2) {
 		td_trunc(p);
-		return;
+		return s.caplen;
 	}
 	if (tag)
 		tag(p, s.at + ADDRESSES);
 	s.at += skip, s.len -= skip, s.caplen -= skip;
-	print_payload(p, s, total, &link);
+	return print_payload(p, s, total, &link) - start;
 }
 
-void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
+uint32_t td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen)
 {
 	if (!td_enter(p))
-		return;
+		return 0;
 	p->proto = "ether";
-	print_ether(p, (struct ether_span){ at, len, caplen }, NULL, 0);
+	uint32_t n = print_ether(p, (struct ether_span){ at, len, caplen }, NULL, 0);
 	td_leave(p);
+	return n;
 }
 
-void td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n)
+uint32_t td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n)
 {
-	print_ether(p, (struct ether_span){ 0, len, caplen }, print, n);
+	return print_ether(p, (struct ether_span){ 0, len, caplen }, print, n);
 }

@@ -1,6 +1,7 @@
 /* Frame Relay: Q.922 addresses, RFC 2427; multilink, FRF.15 and FRF.16. */
 #include "protos.h"
 
+enum { MFR_CONTROL = 3, MFR_FRAGMENT = 2 };
 enum { UI = 0x03, EXTENDED = 0x01, ADDRESS_PADDED = 3, TYPE_MAX = 0xff };
 enum {
 	NLPID_Q933 = 0x08,
@@ -130,12 +131,13 @@ static void print_payload(struct td *p, uint32_t nlpid, uint32_t at, uint32_t le
 	case NLPID_PPP: td_ppp(p, at, len); break;
 	default:
 		print_head(p, a, a->n, nlpid, len + n);
-		td_default(p, at, len);
+		td_dump_ascii(p, "\n\t", at, len);
 		break;
 	}
 }
 
-static void print_frame(struct td *p, uint32_t at, uint32_t len)
+/* Gives the bytes of the header. */
+static uint32_t print_frame(struct td *p, uint32_t at, uint32_t len)
 {
 	struct address a = { 0 };
 
@@ -145,14 +147,16 @@ static void print_frame(struct td *p, uint32_t at, uint32_t len)
 		td_print(p, "Q.922, invalid address");
 	if (parsed == CUT || (parsed == PARSED && (!td_has(p, at + a.n, 1) || len < a.n + 1)))
 		td_trunc(p);
+	if (parsed == WRONG)
+		return 0;
 	if (parsed != PARSED || !td_has(p, at + a.n, 1) || len < a.n + 1)
-		return;
+		return len;
 	if (td_u8(p, at + a.n) != UI && a.dlci != 0 && print_cisco(p, at, len, &a))
-		return;
+		return a.n + 2;
 	uint32_t n = a.n + 2;
 	if (!td_has(p, at, n) || len < n) {
 		td_trunc(p);
-		return;
+		return len;
 	}
 	bool padded = td_u8(p, at + n - 1) == 0;
 	if (padded != (a.n == ADDRESS_PADDED))
@@ -160,26 +164,29 @@ static void print_frame(struct td *p, uint32_t at, uint32_t len)
 	n += padded;
 	if (!td_has(p, at, n) || len < n) {
 		td_trunc(p);
-		return;
+		return len;
 	}
 	print_payload(p, td_u8(p, at + n - 1), at + n, len - n, &a, n);
+	return n;
 }
 
-static void print_nested(struct td *p, uint32_t at, uint32_t len)
+static uint32_t print_nested(struct td *p, uint32_t at, uint32_t len)
 {
 	if (!td_enter(p))
-		return;
-	print_frame(p, at, len);
+		return 0;
+	uint32_t n = print_frame(p, at, len);
 	td_leave(p);
+	return n;
 }
 
 void td_fr(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "fr";
+	p->link = caplen;
 	if (caplen < FRAME_MIN)
 		td_trunc(p);
 	else
-		print_nested(p, 0, len);
+		p->link = print_nested(p, 0, len);
 }
 
 static void print_id(struct td *p, uint32_t at, uint32_t n)
@@ -240,6 +247,7 @@ static void print_control(struct td *p, uint32_t at, uint32_t len)
 void td_mfr(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "mfr";
+	p->link = caplen;
 	if (caplen < 2) {
 		td_trunc(p);
 		return;
@@ -254,6 +262,7 @@ void td_mfr(struct td *p, uint32_t len, uint32_t caplen)
 	uint16_t head = td_u16(p, 0);
 	uint32_t flags = head >> 8 & FRAGMENT;
 	if (flags == FRAGMENT && (head & 0xff) == 0) {
+		p->link = MFR_CONTROL;
 		print_control(p, 0, len);
 		return;
 	}
@@ -261,8 +270,10 @@ void td_mfr(struct td *p, uint32_t len, uint32_t caplen)
 		 td_bits(p, fragment_flags, flags, ", ", "none"));
 	if (flags == (BEGIN | END) || flags == BEGIN) {
 		td_print(p, ", ");
-		print_nested(p, 2, len - 2);
+		p->link = MFR_FRAGMENT;
+		print_nested(p, MFR_FRAGMENT, len - MFR_FRAGMENT);
 	} else {
+		p->link = 0;
 		td_unknown(p, "\n\t", 0, len);
 	}
 }

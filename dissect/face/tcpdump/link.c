@@ -3,7 +3,16 @@
 #include "protos.h"
 #include "state.h"
 
-enum { SLL_HLEN = 16, SLL2_HLEN = 20, SLL_802_3 = 1, SLL_802_2 = 4, LENGTH_MAX = 1500 };
+enum {
+	NULL_HLEN = 4,
+	PPP_HLEN = 4,
+	SLL_HLEN = 16,
+	SLL2_HLEN = 20,
+	PPPOE_HLEN = 6,
+	SLL_802_3 = 1,
+	SLL_802_2 = 4,
+	LENGTH_MAX = 1500
+};
 enum { TYPE_VLAN = 0x8100 };
 /* Link types that only this form reads. */
 enum {
@@ -87,10 +96,12 @@ static void print_cooked_payload(struct td *p, const struct cooked *c, uint32_t 
 	uint32_t type = c->protocol, at = c->hlen;
 
 	len -= c->hlen, caplen -= c->hlen;
+	p->link = at;
 	while (type == TYPE_VLAN && td_live(p)) {
 		if (caplen < 4) {
 			p->proto = "vlan";
 			td_trunc(p);
+			p->link = at + caplen;
 			return;
 		}
 		type = td_u16(p, at + 2);
@@ -98,13 +109,17 @@ static void print_cooked_payload(struct td *p, const struct cooked *c, uint32_t 
 			type = SLL_802_2;
 		td_print(p, "ethertype %s, ", td_tok(p, td_ethertype_names, type, "Unknown"));
 		at += 4, len -= 4, caplen -= 4;
+		p->link = at;
 	}
 	if (type == SLL_802_3) {
 		td_ipx(p, at);
 		return;
 	}
-	if (type == SLL_802_2 && td_llc(p, at, len, caplen, &none) >= 0)
+	int llc = type == SLL_802_2 ? td_llc(p, at, len, caplen, &none) : -1;
+	if (llc >= 0) {
+		p->link += (uint32_t)llc;
 		return;
+	}
 	if (type > LENGTH_MAX) {
 		if (td_ethertype(p, type, at, len, caplen, &none))
 			return;
@@ -153,6 +168,7 @@ static void print_null(struct td *p, uint32_t len, uint32_t caplen)
 	};
 
 	p->proto = "null";
+	p->link = NULL_HLEN;
 	uint32_t family = td_le32(p, 0);
 	if (family >> 16)
 		family = td_u32(p, 0);
@@ -173,7 +189,8 @@ static void print_null(struct td *p, uint32_t len, uint32_t caplen)
 static void print_ppp(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "ppp";
-	if (caplen < 4)
+	p->link = PPP_HLEN;
+	if (caplen < PPP_HLEN)
 		td_trunc(p);
 	else
 		td_ppp(p, 0, len);
@@ -207,7 +224,7 @@ static bool print_rare(struct td *p, uint32_t linktype, uint32_t len, uint32_t c
 bool td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
 {
 	switch (linktype) {
-	case LINKTYPE_ETHERNET: td_ether(p, 0, len, caplen); return true;
+	case LINKTYPE_ETHERNET: p->link = td_ether(p, 0, len, caplen); return true;
 	case LINKTYPE_NULL:
 	case LINKTYPE_LOOP: print_null(p, len, caplen); return true;
 	case LINKTYPE_RAW:
@@ -220,7 +237,10 @@ bool td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen)
 	case LINKTYPE_PPP:
 	case LINKTYPE_PPP_PPPD: print_ppp(p, len, caplen); return true;
 	case LINKTYPE_PPP_SERIAL: td_ppp_serial(p, len, caplen); return true;
-	case LINKTYPE_PPPOE: td_pppoe(p, 0, len); return true;
+	case LINKTYPE_PPPOE:
+		p->link = PPPOE_HLEN;
+		td_pppoe(p, 0, len);
+		return true;
 	case LINKTYPE_WLAN: td_wlan(p, len, caplen); return true;
 	case LINKTYPE_RADIOTAP: td_radiotap(p, len, caplen); return true;
 	case LINKTYPE_AVS: td_wlan_avs(p, len, caplen); return true;

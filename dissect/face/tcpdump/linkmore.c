@@ -13,8 +13,11 @@ static const struct td_link no_link = { .none = true };
 static void print_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen,
 		      const struct td_link *link)
 {
-	if (td_llc(p, at, len, caplen, link) < 0)
+	int n = td_llc(p, at, len, caplen, link);
+
+	if (n < 0)
 		td_default(p, at, caplen);
+	p->link = at + (uint32_t)(n < 0 ? -n : n);
 }
 
 /* RFC 2684, or what a driver of old left before the LLC header. */
@@ -24,6 +27,7 @@ void td_atm(struct td *p, uint32_t len, uint32_t caplen)
 
 	p->proto = "atm";
 	if (td_u8(p, 0) == UI) {
+		p->link = 1;
 		td_osi(p, 1, len - 1);
 		return;
 	}
@@ -68,6 +72,7 @@ void td_firewire(struct td *p, uint32_t len, uint32_t caplen)
 	if (!td_need(p, 0, FIREWIRE))
 		return;
 	uint16_t type = td_u16(p, 16);
+	p->link = FIREWIRE;
 	caplen -= FIREWIRE;
 	if (td_ethertype(p, type, FIREWIRE, len - FIREWIRE, caplen, &link))
 		return;
@@ -96,6 +101,7 @@ void td_enc(struct td *p, uint32_t len)
 	p->proto = "enc";
 	if (!td_need(p, 0, ENC))
 		return;
+	p->link = ENC;
 	bool swapped = td_le32(p, 0) >> 16;
 	uint32_t family = swapped ? td_u32(p, 0) : td_le32(p, 0);
 	uint32_t flags = swapped ? td_u32(p, 8) : td_le32(p, 8);
@@ -163,6 +169,7 @@ static void print_rule(struct td *p)
 void td_pflog(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "pflog";
+	p->link = caplen;
 	if (caplen < 1) {
 		td_trunc(p);
 		return;
@@ -170,6 +177,7 @@ void td_pflog(struct td *p, uint32_t len, uint32_t caplen)
 	uint32_t n = td_u8(p, 0);
 	if (n < PFLOG_MIN) {
 		td_print(p, "[pflog: invalid header length!]");
+		p->link = n;
 		return;
 	}
 	n = (n + 3) & ~3u;
@@ -177,6 +185,7 @@ void td_pflog(struct td *p, uint32_t len, uint32_t caplen)
 		td_trunc(p);
 		return;
 	}
+	p->link = n;
 	if (print_family(p, td_u8(p, 1), n, len - n))
 		return;
 	print_rule(p);
@@ -189,6 +198,7 @@ void td_symantec(struct td *p, uint32_t len, uint32_t caplen)
 	if (!td_need(p, 0, SYMANTEC))
 		return;
 	uint16_t type = td_u16(p, 6);
+	p->link = SYMANTEC;
 	caplen -= SYMANTEC;
 	if (type > LENGTH_MAX && td_ethertype(p, type, SYMANTEC, len - SYMANTEC, caplen, &no_link))
 		return;
@@ -224,7 +234,9 @@ static bool print_inner(struct td *p, uint32_t dlt, uint32_t n, uint32_t len, ui
 		return true;
 	p->data += n;
 	p->end -= n;
+	p->link = 0;
 	bool known = td_linktype(p, linktype_of(dlt), len - n, caplen - n);
+	p->link += n;
 	if (!known) {
 		p->data -= n;
 		p->end += n;
@@ -237,6 +249,7 @@ static bool print_inner(struct td *p, uint32_t dlt, uint32_t n, uint32_t len, ui
 void td_ppi(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "ppi";
+	p->link = caplen;
 	if (caplen < PPI) {
 		td_trunc(p);
 		return;
@@ -294,7 +307,7 @@ void td_netanalyzer(struct td *p, uint32_t len, uint32_t caplen, bool transparen
 
 	p->proto = transparent ? "netanalyzer_transparent" : "netanalyzer";
 	if (td_need(p, 0, n))
-		td_ether(p, n, len - n, caplen - n);
+		p->link = n + td_ether(p, n, len - n, caplen - n);
 }
 
 static void print_ppp(struct td *p, uint32_t proto, uint32_t len)
@@ -303,10 +316,17 @@ static void print_ppp(struct td *p, uint32_t proto, uint32_t len)
 	td_ppp_payload(p, proto, 4, len - 4);
 }
 
+static void print_no_ppp(struct td *p)
+{
+	p->link = 2;
+	td_print(p, "unknown addr %02x; ctrl %02x", td_u8(p, 2), td_u8(p, 3));
+}
+
 /* PPP or Cisco's HDLC on a serial line: RFC 1662, RFC 1547. */
 void td_ppp_serial(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "ppp_hdlc";
+	p->link = caplen < 4 ? caplen : 4;
 	uint8_t address = caplen < 2 ? 0 : td_u8(p, 0);
 	if (address == CISCO_UNICAST || address == CISCO_BROADCAST)
 		td_chdlc(p, len);
@@ -315,5 +335,5 @@ void td_ppp_serial(struct td *p, uint32_t len, uint32_t caplen)
 	else if (address == PPP_ADDRESS)
 		print_ppp(p, td_u16(p, 2), len);
 	else
-		td_print(p, "unknown addr %02x; ctrl %02x", td_u8(p, 2), td_u8(p, 3));
+		print_no_ppp(p);
 }

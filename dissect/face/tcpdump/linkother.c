@@ -61,6 +61,7 @@ static void print_osi(struct td *p, uint32_t at, uint32_t len)
 void td_chdlc(struct td *p, uint32_t len)
 {
 	p->proto = "chdlc";
+	p->link = CHDLC;
 	if (len < CHDLC) {
 		td_trunc(p);
 		return;
@@ -83,6 +84,7 @@ void td_slip(struct td *p, uint32_t len)
 	p->proto = "slip";
 	if (!td_need(p, 0, SLIP))
 		return;
+	p->link = SLIP;
 	uint8_t version = td_u8(p, SLIP) >> 4;
 	if (version == 4)
 		td_ip(p, SLIP, len - SLIP);
@@ -97,6 +99,7 @@ void td_ipnet(struct td *p, uint32_t len, uint32_t caplen)
 	p->proto = "ipnet";
 	if (!td_need(p, 0, IPNET))
 		return;
+	p->link = IPNET;
 	uint8_t family = td_u8(p, 1);
 	if (family == AF_IP4) {
 		td_ip(p, IPNET, len - IPNET);
@@ -131,17 +134,21 @@ static uint32_t find_payload(struct td *p, uint32_t at, uint32_t *len, uint32_t 
 void td_nflog(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "nflog";
+	p->link = caplen;
 	if (caplen < NFLOG) {
 		td_trunc(p);
 		return;
 	}
 	uint8_t family = td_u8(p, 0), version = td_u8(p, 1);
+	p->link = NFLOG;
 	if (version != 0) {
 		td_print(p, "version %u (unknown)", version);
 		return;
 	}
 	len -= NFLOG, caplen -= NFLOG;
 	uint32_t at = find_payload(p, NFLOG, &len, &caplen);
+	if (at != TD_NOWHERE)
+		p->link = at;
 	if (at == TD_NOWHERE) {
 		td_trunc(p);
 	} else if (family == AF_IP4) {
@@ -160,6 +167,7 @@ void td_infiniband(struct td *p, uint32_t len, uint32_t caplen)
 	static const struct td_link none = { .none = true };
 
 	p->proto = "ipoib";
+	p->link = caplen < INFINIBAND ? caplen : INFINIBAND;
 	if (caplen < INFINIBAND || len < INFINIBAND) {
 		td_trunc(p);
 		return;

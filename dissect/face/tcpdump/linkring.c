@@ -24,8 +24,11 @@ enum {
 static void print_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen,
 		      const struct td_link *link)
 {
-	if (td_llc(p, at, len, caplen, link) < 0)
+	int n = td_llc(p, at, len, caplen, link);
+
+	if (n < 0)
 		td_default(p, at, caplen);
+	p->link = at + (uint32_t)(n < 0 ? -n : n);
 }
 
 /* The route through the bridges, IEEE 802.1D annex C; *N is its length.  False where it was cut. */
@@ -56,6 +59,7 @@ void td_token_ring(struct td *p, uint32_t len, uint32_t caplen)
 	uint32_t total = len, at = TOKEN_HLEN, route;
 
 	p->proto = "token-ring";
+	p->link = at;
 	if (caplen < TOKEN_HLEN) {
 		td_trunc(p);
 		return;
@@ -65,6 +69,7 @@ void td_token_ring(struct td *p, uint32_t len, uint32_t caplen)
 		if (!print_route(p, at, caplen, &route))
 			return;
 		at += route;
+		p->link = at;
 	}
 	len -= at, caplen -= at;
 	if (td_u8(p, 1) >> 6 == TOKEN_LLC) {
@@ -109,6 +114,7 @@ void td_fddi(struct td *p, uint32_t len, uint32_t caplen)
 	struct td_link link = { .dst = 1, .src = 7 };
 
 	p->proto = "fddi";
+	p->link = caplen < FDDI_HLEN ? caplen : FDDI_HLEN;
 	if (caplen < FDDI_HLEN) {
 		td_trunc(p);
 		return;
@@ -144,7 +150,7 @@ static void print_arc_payload(struct td *p, uint8_t type, uint32_t at, uint32_t 
 	case ARC_RARP: td_arp(p, at, len, caplen); break;
 	case ARC_ATALK: td_atalk(p, at, len); break;
 	case ARC_IPX: td_ipx(p, at); break;
-	default: td_default(p, at, caplen); break;
+	default: td_dump_ascii(p, "\n\t", at, caplen); break;
 	}
 }
 
@@ -186,6 +192,7 @@ void td_arcnet(struct td *p, uint32_t len, uint32_t caplen)
 			flag = td_u8(p, 7);
 		}
 	}
+	p->link = n;
 	/* Of a fragment behind the first there is nothing to say. */
 	if (flag == 0 || flag & 1)
 		print_arc_payload(p, type, n, len - n, caplen - n);
@@ -198,6 +205,7 @@ void td_arcnet_linux(struct td *p, uint32_t len, uint32_t caplen)
 		return;
 	uint8_t type = td_u8(p, 4);
 	uint32_t n = is_plain(type) ? ARC_LINUX_HLEN : ARC_LINUX_NEW_HLEN;
+	p->link = n;
 	if (td_need(p, 0, n))
 		print_arc_payload(p, type, n, len - n, caplen - n);
 }

@@ -53,24 +53,24 @@ static void print_brcm(struct td *p, uint32_t at)
 void td_dsa(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "dsa";
-	td_ether_tagged(p, len, caplen, print_dsa, DSA);
+	p->link = td_ether_tagged(p, len, caplen, print_dsa, DSA);
 }
 
 void td_edsa(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "edsa";
-	td_ether_tagged(p, len, caplen, print_edsa, EDSA);
+	p->link = td_ether_tagged(p, len, caplen, print_edsa, EDSA);
 }
 
 void td_brcm(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "brcm-tag";
-	td_ether_tagged(p, len, caplen, print_brcm, BRCM);
+	p->link = td_ether_tagged(p, len, caplen, print_brcm, BRCM);
 }
 
 void td_brcm_prepended(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "brcm-tag-prepend";
 	if (td_need(p, 0, BRCM))
-		td_ether(p, BRCM, len - BRCM, caplen - BRCM);
+		p->link = BRCM + td_ether(p, BRCM, len - BRCM, caplen - BRCM);
 }

@@ -205,7 +205,7 @@ static bool print_unnumbered(struct td *p, uint32_t control, uint8_t ssap, uint3
 		return false;
 	if (caplen < 3 || len < 3) {
 		td_trunc(p);
-		td_default(p, at, caplen);
+		td_dump_ascii(p, "\n\t", at, caplen);
 	} else {
 		td_print(p, ": %02x %02x", td_u8(p, at + 1), td_u8(p, at + 2));
 	}
@@ -264,7 +264,7 @@ static uint32_t control_length(struct td *p, uint32_t at, uint32_t len, uint32_t
 	if (caplen >= 2 + n && len >= 2 + n)
 		return n;
 	td_trunc(p);
-	td_default(p, at, caplen);
+	td_dump_ascii(p, "\n\t", at, caplen);
 	return 0;
 }
 

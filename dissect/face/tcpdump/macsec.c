@@ -50,6 +50,7 @@ bool ether_macsec(struct td *p, struct ether_span *s, const struct td_link *link
 		td_print(p, "%s > %s 802.1AE MACsec, ", td_link_src(p, link), td_link_dst(p, link));
 		print_sectag(p, tag, length);
 		td_default(p, s->at, s->caplen);
+		s->caplen = 0;
 		return false;
 	}
 	if (s->len < ICV || s->caplen < ICV) {
@@ -59,6 +60,7 @@ bool ether_macsec(struct td *p, struct ether_span *s, const struct td_link *link
 	s->len -= ICV, s->caplen -= ICV;
 	td_set_end(p, p->end - ICV);
 	if (length > s->len || length > s->caplen) {
+		s->caplen += ICV;
 		td_trunc(p);
 		return false;
 	}

@@ -85,7 +85,8 @@ const char *td_link_src(struct td *p, const struct td_link *link);
 const char *td_link_dst(struct td *p, const struct td_link *link);
 
 /* Link types. */
-void td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
+/* Bytes of the headers, tags and LLC included. */
+uint32_t td_ether(struct td *p, uint32_t at, uint32_t len, uint32_t caplen);
 /* False where TYPE is unknown. */
 bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32_t caplen,
 		  const struct td_link *link);
@@ -93,7 +94,7 @@ bool td_ethertype(struct td *p, uint32_t type, uint32_t at, uint32_t len, uint32
 int td_llc(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link);
 bool td_snap(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, const struct td_link *link,
 	     uint32_t pad);
-/* False where LINKTYPE is unknown. */
+/* False where LINKTYPE is unknown; p->link is set. */
 bool td_linktype(struct td *p, uint32_t linktype, uint32_t len, uint32_t caplen);
 
 /* Wireless: frames alone, and behind the headers of radiotap, AVS and Prism. */
@@ -104,8 +105,8 @@ void td_wlan_prism(struct td *p, uint32_t len, uint32_t caplen);
 
 /* The tag of a switch, behind the addresses of an Ethernet frame. */
 typedef void td_tag_fn(struct td *p, uint32_t at);
-/* The same, with a tag of N bytes that PRINT prints. */
-void td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n);
+/* td_ether() with a tag of N bytes that PRINT prints. */
+uint32_t td_ether_tagged(struct td *p, uint32_t len, uint32_t caplen, td_tag_fn *print, uint32_t n);
 void td_dsa(struct td *p, uint32_t len, uint32_t caplen);
 void td_edsa(struct td *p, uint32_t len, uint32_t caplen);
 void td_brcm(struct td *p, uint32_t len, uint32_t caplen);

@@ -329,6 +329,7 @@ static void print_words(struct td *p, struct fields *f, uint32_t at, uint32_t la
 void td_radiotap(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "802.11_radio";
+	p->link = caplen;
 	uint32_t hlen = caplen >= HEADER ? td_le16(p, 2) : 0, last = 4;
 	if (hlen < HEADER || caplen < hlen) {
 		td_trunc(p);

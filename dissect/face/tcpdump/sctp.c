@@ -224,7 +224,7 @@ static void print_data(struct td *p, struct chunk *c, bool *forces)
 		print_m3ua(p, c->at + DATA, len);
 	} else {
 		td_print(p, "[Payload:");
-		td_default(p, c->at + DATA, len);
+		td_dump_ascii(p, "\n\t", c->at + DATA, len);
 		td_print(p, "]");
 	}
 	p->proto = "sctp";

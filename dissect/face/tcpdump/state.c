@@ -22,6 +22,7 @@ struct tcpdump_state {
 	struct tcpdump_flow *flows;
 	tcpdump_interface_fn *interface;
 	const struct value_zone *zone;
+	bool dumped;
 	unsigned next_cookie;
 	struct tcpdump_cookie cookies[COOKIES];
 	unsigned next_call, last_found;
@@ -190,6 +191,16 @@ void tcpdump_ifname(const struct tcpdump_state *s, uint32_t index, char name[TCP
 
 	if (s->interface && s->interface(index, found))
 		memcpy(name, found, TCPDUMP_IFNAME_MAX - 1);
+}
+
+void tcpdump_dumped(struct tcpdump_state *s)
+{
+	s->dumped = true;
+}
+
+bool tcpdump_is_dumped(const struct tcpdump_state *s)
+{
+	return s->dumped;
 }
 
 void tcpdump_zone(struct tcpdump_state *s, const struct value_zone *zone)

@@ -56,6 +56,9 @@ struct tcpdump_call {
 void tcpdump_call_add(struct tcpdump_state *s, const struct tcpdump_call *c);
 bool tcpdump_call_find(struct tcpdump_state *s, struct tcpdump_call *c);
 
+/* True where the caller dumps the bytes behind the text. */
+bool tcpdump_is_dumped(const struct tcpdump_state *s);
+
 /* Seconds east of UTC at SECONDS. */
 int32_t tcpdump_east(const struct tcpdump_state *s, int64_t seconds);
 

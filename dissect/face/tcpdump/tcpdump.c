@@ -44,14 +44,14 @@ bool tcpdump_has_time(const struct frame *f)
 	       f->len <= SNAPLEN_MAX;
 }
 
-void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state)
+uint32_t tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state)
 {
 	const struct frame *f = d->frame;
 	struct td p;
 	size_t size = t->size;
 
 	if (print_bad_header(t, f))
-		return;
+		return f->caplen;
 	/* The strings are not cleared: they are written before they are read. */
 	p.t = t;
 	p.state = state;
@@ -59,6 +59,7 @@ void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_sta
 	p.end = f->caplen;
 	p.proto = "";
 	p.dead = false;
+	p.link = 0;
 	p.nest = 0;
 	p.nsaved = 0;
 	p.next_string = 0;
@@ -71,5 +72,7 @@ void tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_sta
 	if (p.dead) { /* td_fail() has closed the text, and prints since then have filled it */
 		t->size = size;
 		t->full = t->len + 1 >= size;
+		return 0;
 	}
+	return p.link;
 }

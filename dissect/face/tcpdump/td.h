@@ -35,6 +35,7 @@ struct td {
 	uint32_t end;
 	const char *proto; /* for the mark */
 	bool dead;         /* the line is over */
+	uint32_t link;     /* bytes of the link layer's headers, which -X leaves out */
 	unsigned nest;
 	unsigned nsaved;
 	uint32_t saved[TD_SAVED_MAX];
@@ -109,7 +110,7 @@ void td_hex(struct td *p, uint32_t at, uint32_t n);
 void td_dump(struct td *p, const char *indent, uint32_t at, uint32_t len);
 void td_dump_from(struct td *p, const char *indent, uint32_t at, uint32_t len, uint32_t first);
 void td_dump_ascii(struct td *p, const char *indent, uint32_t at, uint32_t len);
-/* For a payload that nobody knows. */
+/* For a payload that nobody knows; not where -X dumps all of it. */
 void td_default(struct td *p, uint32_t at, uint32_t len);
 /* As td_dump, but of what there is. */
 void td_unknown(struct td *p, const char *indent, uint32_t at, uint32_t len);

@@ -133,7 +133,8 @@ void td_dump_ascii(struct td *p, const char *indent, uint32_t at, uint32_t len)
 
 void td_default(struct td *p, uint32_t at, uint32_t len)
 {
-	td_dump_ascii(p, "\n\t", at, len);
+	if (!tcpdump_is_dumped(p->state))
+		td_dump_ascii(p, "\n\t", at, len);
 }
 
 void td_unknown(struct td *p, const char *indent, uint32_t at, uint32_t len)

@@ -92,14 +92,17 @@ static bool print_data(struct td *p, uint16_t control, uint32_t header, uint32_t
 		link.dst = header + 16;
 	if (control & FROM_DS)
 		link.src = header + (control & TO_DS ? 24 : 16);
-	if (td_llc(p, at, len, caplen, &link) < 0)
+	int n = td_llc(p, at, len, caplen, &link);
+	if (n < 0)
 		td_default(p, at, caplen);
+	p->link += (uint32_t)(n < 0 ? -n : n);
 	return true;
 }
 
 void wlan_frame(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, bool pad, uint32_t fcs)
 {
 	p->proto = "802.11";
+	p->link = at + caplen;
 	if (len < fcs) {
 		td_trunc(p);
 		return;
@@ -116,10 +119,12 @@ void wlan_frame(struct td *p, uint32_t at, uint32_t len, uint32_t caplen, bool p
 	uint16_t control = td_le16(p, at);
 	uint8_t type = control >> 2 & 3, subtype = control >> 4 & 15;
 	uint32_t hlen = header_length(p, control);
+	p->link = at + hlen;
 	if (hlen == 0)
 		return;
 	if (pad)
 		hlen = (hlen + 3) & ~3u;
+	p->link = at + hlen;
 	if (caplen < hlen) {
 		td_trunc(p);
 		return;
@@ -149,6 +154,7 @@ void td_wlan_avs(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "802.11_radio_avs";
 	uint32_t n = caplen >= AVS_MIN ? td_u32(p, 4) : 0;
+	p->link = caplen;
 	if (n < AVS_MIN || caplen < n)
 		td_trunc(p);
 	else
@@ -159,6 +165,7 @@ void td_wlan_prism(struct td *p, uint32_t len, uint32_t caplen)
 {
 	p->proto = "prism";
 	uint32_t cookie = caplen >= 4 ? td_u32(p, 0) : 0;
+	p->link = caplen;
 	if (cookie == COOKIE_1 || cookie == COOKIE_2)
 		td_wlan_avs(p, len, caplen);
 	else if (caplen < PRISM)
