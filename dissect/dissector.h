@@ -16,6 +16,7 @@ struct fragment_table;
 struct flow_table;
 struct echo_table;
 struct dns_table;
+struct expect_table;
 struct pending;
 
 struct dissector_config {
@@ -39,6 +40,7 @@ struct dissector {
 	struct echo_table *echoes;        /* dissect/flow/echo.c */
 	struct dns_table *dns;            /* dissect/flow/dns.c */
 	struct flow_table *flows;         /* dissect/flow/ */
+	struct expect_table *expected;    /* dissect/flow/expect.c */
 	struct pending *lent;             /* dissect/flow/stream.c */
 	uint64_t forgotten;       /* conversations and datagrams given up for want of room */
 	uint64_t forgotten_flows; /* conversations among them that had not ended */

@@ -16,6 +16,7 @@
 
 #include "dissector.h"
 #include "pool.h"
+#include "flow/expect.h"
 #include "flow/stream.h"
 #include "walk.h"
 
@@ -508,7 +509,7 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 		analyse(&j);
 	}
 	fill_info(&j);
-	note_completeness(&j, is_new);
+	note_completeness(&j, is_new && !expect_met(d->dissector, f));
 	note_handshake(&j);
 	info->initial_rtt = t->initial_rtt;
 	return info;

@@ -23,6 +23,7 @@
 #include "bytes.h"
 #include "checksum.h"
 #include "dissector.h"
+#include "flow/expect.h"
 #include "flow/stream.h"
 #include "flow/tcp.h"
 #include "names.h"
@@ -30,7 +31,7 @@
 #include "proto/tcp_rows.h"
 #include "walk.h"
 
-enum { IP_PROTO_TCP = 6, TCP_CHECKSUM_OFF = 16 };
+enum { IP_PROTO_TCP = 6, TCP_CHECKSUM_OFF = 16, PORT_FTP = 21 };
 
 bool tcp_option_next(const uint8_t *p, uint32_t hlen, uint32_t *at, struct tcp_option *o)
 {
@@ -131,11 +132,24 @@ static void check_options(struct dissection *d, const struct layer *l)
 		dissect_issue(d, layer_index(d, l), ISSUE_BAD_OPTION, at, NULL);
 }
 
+/* What FTP's control connection says of others. */
+static void announce(struct dissection *d, const struct layer *l, const struct tcp_info *info)
+{
+	const uint8_t *p = layer_data(d, l);
+	bool to_server = be16(p + 2) == PORT_FTP;
+
+	if (to_server || be16(p) == PORT_FTP)
+		expect_ftp(d->dissector, info->flow, info->side, p + l->hlen, l->cap - l->hlen,
+			   to_server);
+}
+
 /* A FIN without payload may end a message that goes on until the stream's end. */
 static void payload(struct dissection *d, struct layer *l, struct tcp_info *info, bool fin)
 {
 	bool streams = info && !l->quoted && !dissect_transport_only(d) && dissect_reassembles(d);
 
+	if (info && !l->quoted && l->cap > l->hlen)
+		announce(d, l, info);
 	if (streams && (l->len > l->hlen || fin))
 		stream_payload(d, l, info);
 	else if (l->len > l->hlen)
