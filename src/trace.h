@@ -59,9 +59,11 @@ struct trace_flow {
 	int64_t first_ns, last_ns;
 	int64_t handshake_ns; /* -1: not seen */
 	uint32_t retransmissions, anomalies;
-	uint32_t base[2];     /* TCP: first sequence number of each side, raw */
-	int8_t scale[2];      /* window scale, or TCP_SCALE_ */
-	uint8_t completeness; /* tcp.completeness */
+	uint32_t base[2];              /* TCP: first sequence number of each side, raw */
+	int8_t scale[2];               /* window scale, or TCP_SCALE_ */
+	uint8_t completeness;          /* tcp.completeness */
+	const char *outcome, *service; /* of struct conv; static; NULL: none */
+	uint32_t name;                 /* where its name is kept, 0: none */
 };
 
 enum trace_phase { TRACE_LOADING, TRACE_LIVE, TRACE_DONE, TRACE_CANCELLED, TRACE_FAILED };
@@ -148,6 +150,9 @@ uint32_t trace_shown_before(const struct trace *t, uint32_t i);
 
 /* True where something is wrong at the frame that a person would want to see. */
 bool trace_is_anomaly(const struct trace_frame *f);
+
+/* True where one of the frames from FROM up to, without, TO is an anomaly; quick for any number. */
+bool trace_has_anomaly(const struct trace *t, uint32_t from, uint32_t to);
 
 /* Starts writing frames LIST[0..N) to PATH as a capture file.  0 or -errno. */
 int trace_save(struct trace *t, const char *path, const uint32_t *list, uint32_t n);

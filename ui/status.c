@@ -127,12 +127,7 @@ static void draw_head(struct tui *u)
 
 /* ---- The line of time ---- */
 
-static bool is_odd(const struct tui *u, uint32_t i)
-{
-	return trace_is_anomaly(trace_frame(u->trace, i));
-}
-
-enum { BAR_MAX = 512, BAR_SAMPLES = 40 };
+enum { BAR_MAX = 512 };
 
 /* How many frames begin in each column, by their times, which mostly rise. */
 static uint32_t first_at(const struct tui *u, int64_t ns, uint32_t n)
@@ -157,11 +152,8 @@ static void draw_bar_columns(struct tui *u, int y, int x, int w, uint32_t n, int
 
 	for (int i = 0; i < w; i++) {
 		uint32_t b = i + 1 == w ? n : first_at(u, from + span / w * (i + 1), n);
-		uint32_t step = (b - a) / BAR_SAMPLES + 1;
 		count[i] = b > a ? b - a : 0;
-		odd[i] = 0;
-		for (uint32_t k = a; k < b; k += step)
-			odd[i] |= is_odd(u, k);
+		odd[i] = b > a && trace_has_anomaly(u->trace, a, b);
 		if (count[i] > max)
 			max = count[i];
 		a = b > a ? b : a;

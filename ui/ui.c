@@ -19,6 +19,8 @@ enum {
 	UI_ROWS = 16 << 10,
 	UI_TEXT = 1 << 20,
 	COUNT_MAX = 1000000000,
+	PAINT_NS = 33000000, /* between two pictures that no key asked for */
+	FIRST_NS = 60000000, /* that the first one may wait for frames */
 };
 
 /* ---- What there is to see ---- */
@@ -626,7 +628,7 @@ void tui_suspend(struct tui *u)
 
 void tui_changed(struct tui *u)
 {
-	u->dirty = true;
+	u->stale = true;
 }
 
 int tui_fd(const struct tui *u)
@@ -667,7 +669,7 @@ bool tui_work(struct tui *u)
 	if (busy) {
 		trace_work(u->trace, SLICE_NS);
 		settle(u);
-		u->dirty = true;
+		u->stale = true;
 	}
 	while (u->find.on && trace_clock() < until && find_work(u))
 		busy = true;
@@ -678,7 +680,13 @@ bool tui_work(struct tui *u)
 
 int tui_wait(const struct tui *u)
 {
-	return play_wait(u);
+	int ms = play_wait(u);
+	int64_t left = PAINT_NS - (trace_clock() - u->painted);
+
+	if (!u->stale)
+		return ms;
+	left = left < 0 ? 0 : left / 1000000 + 1;
+	return ms < 0 || left < ms ? (int)left : ms;
 }
 
 void tui_tick(struct tui *u)
@@ -712,11 +720,23 @@ static void draw_pane(struct tui *u, unsigned i)
 	paint_over(OVER_NONE);
 }
 
+/* Keys are answered at once; growth of the trace is shown now and then. */
+static bool is_due(const struct tui *u)
+{
+	int64_t now = trace_clock();
+	const struct trace_status *s = trace_status(u->trace);
+
+	if (!u->painted && !s->frames && s->phase == TRACE_LOADING && !u->script)
+		return now - u->opened > FIRST_NS;
+	return u->dirty || (u->stale && now - u->painted >= PAINT_NS);
+}
+
 void tui_draw(struct tui *u)
 {
-	if (!u->dirty)
+	if (!is_due(u))
 		return;
-	u->dirty = false;
+	u->dirty = u->stale = false;
+	u->painted = trace_clock();
 	term_size(&u->rows, &u->cols);
 	settle(u);
 	paint_begin();
@@ -802,6 +822,7 @@ int tui_open(struct tui **out, struct trace *t, const struct tui_config *c, char
 	u->trace = t;
 	u->main = VIEW_LADDER;
 	u->dirty = true;
+	u->opened = trace_clock();
 	u->follow = trace_status(t)->phase == TRACE_LIVE;
 	keymap_init(&u->keys);
 	forget_trace(u);

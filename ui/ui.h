@@ -63,7 +63,9 @@ struct tui {
 	struct trace *trace;
 	struct tui_config config;
 	int rows, cols;
-	bool done, dirty, suspended;
+	bool done, dirty;
+	bool stale; /* there is more to show, but nobody waits for it: at most FPS_MS apart */
+	int64_t painted, opened;
 	int code;
 	struct keymap keys;
 	uint32_t first_key; /* of two, or 0 */

@@ -9,6 +9,8 @@
 
 struct source;
 
+enum { TRACE_BLOCK = 256 };
+
 /* An array that grows without being copied. */
 struct store {
 	uint8_t *p;
@@ -77,6 +79,8 @@ struct trace {
 	struct store frames, flows;
 	struct store notes;           /* uint64_t: where in the spill a frame's comments are */
 	struct store map[CONV_KINDS]; /* uint32_t: flow by its number there */
+	struct store odd;             /* a byte for each TRACE_BLOCK frames: there is an anomaly */
+	struct store names;           /* of conversations: two bytes of length, then the bytes */
 	struct convs *convs;
 	void *convs_memory;
 	struct store ifaces;        /* const struct frame_iface * */

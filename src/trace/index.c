@@ -39,6 +39,30 @@ bool trace_is_anomaly(const struct trace_frame *f)
 	return (f->analysis & odd) || (f->flags & (TRACE_RESET | TRACE_ERROR));
 }
 
+bool trace_has_anomaly(const struct trace *t, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to;) {
+		if (i % TRACE_BLOCK == 0 && !t->odd.p[i / TRACE_BLOCK])
+			i += TRACE_BLOCK;
+		else if (trace_is_anomaly(trace_frame(t, i)))
+			return true;
+		else
+			i++;
+	}
+	return false;
+}
+
+/* Notes frame F, the newest, among the anomalies where it is one. */
+static int note_anomaly(struct trace *t, const struct trace_frame *f)
+{
+	uint32_t block = t->status.frames / TRACE_BLOCK;
+
+	if (t->odd.used <= block && !store_add(&t->odd, 1))
+		return -ENOMEM;
+	t->odd.p[block] |= trace_is_anomaly(f);
+	return 0;
+}
+
 /* ---- Conversations ---- */
 
 static void set_ends(struct trace_flow *x, const struct conv *c)
@@ -154,6 +178,22 @@ static void into_flow(struct trace *t, uint32_t n, struct trace_frame *f, unsign
 		x->anomalies++;
 }
 
+/* What C says is kept, for it may be forgotten. */
+static void keep_words(struct trace *t, struct trace_flow *x, const struct conv *c)
+{
+	x->service = c->service;
+	x->outcome = conv_outcome(c);
+	if (x->name || !c->name_len)
+		return;
+	uint8_t *p = store_add(&t->names, (size_t)c->name_len + 3);
+	if (!p)
+		return;
+	x->name = (uint32_t)(p - t->names.p) + 1;
+	p[1] = (uint8_t)(c->name_len >> 8);
+	p[2] = (uint8_t)c->name_len;
+	memcpy(p + 3, c->name, c->name_len);
+}
+
 static void find_flow(struct trace *t, struct trace_frame *f, const struct dissection *d)
 {
 	struct conv *touched[CONVS_TOUCHED_MAX];
@@ -175,6 +215,7 @@ static void find_flow(struct trace *t, struct trace_frame *f, const struct disse
 	if (c->tcp)
 		f->states = (uint8_t)(c->tcp->states.side[0] | c->tcp->states.side[1] << 4);
 	into_flow(t, n, f, side);
+	keep_words(t, x, c);
 }
 
 /* ---- What is told of a conversation ---- */
@@ -214,21 +255,20 @@ const struct conv *trace_flow_conv(struct trace *t, uint32_t n)
 
 const char *trace_flow_outcome(struct trace *t, uint32_t n)
 {
-	const struct conv *c = trace_flow_conv(t, n);
+	const char *outcome = trace_flow(t, n)->outcome;
 
-	return c ? conv_outcome(c) : "";
+	return outcome ? outcome : "";
 }
 
 void trace_flow_name(struct trace *t, uint32_t n, struct text *out)
 {
-	const struct conv *c = trace_flow_conv(t, n);
+	const struct trace_flow *f = trace_flow(t, n);
 
-	if (!c)
-		return;
-	text_str(out, c->service ? c->service : conv_kind_name(c->kind));
-	if (c->name_len) {
+	text_str(out, f->service ? f->service : conv_kind_name(f->kind));
+	if (f->name) {
+		const uint8_t *p = t->names.p + f->name;
 		text_char(out, ' ');
-		text_escaped(out, c->name, c->name_len);
+		text_escaped(out, p + 2, be16(p));
 	}
 }
 
@@ -327,8 +367,10 @@ int trace_index(struct trace *t, const struct frame *f, const struct dissection 
 	if (is_bad(d))
 		x->flags |= TRACE_ERROR;
 	find_flow(t, x, d);
-	t->status.frames++;
-	return 0;
+	int rc = note_anomaly(t, x);
+	if (!rc)
+		t->status.frames++;
+	return rc;
 }
 
 /* ---- A conversation's frames ---- */

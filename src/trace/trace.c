@@ -16,9 +16,9 @@
 #include "trace/impl.h"
 
 enum {
-	INDEX_MEMORY = 256 << 20, /* bytes of conversations, touched as they come */
-	CONVS_MEMORY = 256 << 20, /* of their summaries */
-	FRAMES_A_LOOK = 64,       /* between two looks at the clock */
+	INDEX_MEMORY = 40 << 20, /* bytes of conversations, touched as they come */
+	CONVS_MEMORY = 40 << 20, /* of their summaries */
+	FRAMES_A_LOOK = 64,      /* between two looks at the clock */
 };
 
 const struct value_zone *const trace_zone = &timestamp_zone;
@@ -108,6 +108,8 @@ void trace_close(struct trace *t)
 		munmap(t->convs_memory, CONVS_MEMORY);
 	store_done(&t->ifaces);
 	store_done(&t->of_flow);
+	store_done(&t->odd);
+	store_done(&t->names);
 	state_done(t->state);
 	state_done(t->replay);
 	trace_slot_done(&t->slots[0]);
