@@ -154,8 +154,14 @@ bool trace_is_anomaly(const struct trace_frame *f);
 /* True where one of the frames from FROM up to, without, TO is an anomaly; quick for any number. */
 bool trace_has_anomaly(const struct trace *t, uint32_t from, uint32_t to);
 
-/* Starts writing frames LIST[0..N) to PATH as a capture file.  0 or -errno. */
-int trace_save(struct trace *t, const char *path, const uint32_t *list, uint32_t n);
+/*
+ * A capture file that frames of T are written to, pcapng or pcap by its name.  0 or -errno each;
+ * after closing, *WRITTEN frames are in it.
+ */
+struct trace_saver;
+int trace_save_open(struct trace_saver **s, struct trace *t, const char *path);
+int trace_save_frame(struct trace_saver *s, uint32_t i);
+int trace_save_close(struct trace_saver *s, uint64_t *written);
 
 /* The machine's time zone. */
 extern const struct value_zone *const trace_zone;

@@ -151,11 +151,6 @@ static bool is_name(char c)
 
 static void find_choices(struct prompt *p)
 {
-	static const char *const commands[] = { "clear", "colors", "export",       "filter",
-						"goto",  "help",   "hosts",        "open",
-						"quit",  "save",   "save-display", "set",
-						"theme", "view",   "write" };
-
 	p->word = p->at;
 	while (p->word > 0 && is_name(p->text[p->word - 1]))
 		p->word--;
@@ -166,8 +161,8 @@ static void find_choices(struct prompt *p)
 	if (filter && p->at > p->word)
 		query_each(offer_field, p);
 	else if (p->kind == PROMPT_COMMAND && p->word == 0)
-		for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-			add_choice(p, commands[i]);
+		for (unsigned i = 0; command_name(i); i++)
+			add_choice(p, command_name(i));
 }
 
 static void complete(struct prompt *p, int step)

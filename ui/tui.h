@@ -17,8 +17,10 @@ enum tui_theme { TUI_THEME_AUTO, TUI_THEME_DARK, TUI_THEME_LIGHT };
 struct tui_ops {
 	/* Opens another file: the trace that takes the old one's place, or NULL and WHY. */
 	struct trace *(*open)(void *arg, const char *path, char *why, size_t size);
-	/* Runs the fetch again; 0 or -errno. */
+	/* Runs the fetch again, or reads the file anew. */
 	struct trace *(*again)(void *arg, char *why, size_t size);
+	/* Forgets what was captured so far; NULL where nothing is captured. */
+	struct trace *(*cleared)(void *arg, char *why, size_t size);
 	/* What the live source does now, in a few words. */
 	const char *(*progress)(void *arg);
 };

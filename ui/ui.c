@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export.h"
 #include "face/gvisor.h"
 #include "flow/tcp.h"
 
@@ -302,6 +303,8 @@ static void cancel(struct tui *u)
 	if (u->find.on) {
 		u->find.on = false;
 		ui_message(u, STYLE_WARN, "search ended");
+	} else if (u->saving.saver) {
+		export_cancel(u);
 	} else if (trace_cancel(u->trace)) {
 		list_reset(&u->list);
 		ui_message(u, STYLE_WARN, "ended: what is there stays");
@@ -310,7 +313,7 @@ static void cancel(struct tui *u)
 
 static bool is_busy(const struct tui *u)
 {
-	return u->find.on || trace_status(u->trace)->phase == TRACE_LOADING ||
+	return u->find.on || u->saving.saver || trace_status(u->trace)->phase == TRACE_LOADING ||
 	       trace_status(u->trace)->filtering;
 }
 
@@ -658,22 +661,23 @@ static void settle(struct tui *u)
 
 bool tui_has_work(const struct tui *u)
 {
-	return !u->done && (trace_has_work(u->trace) || u->find.on || u->script);
+	return !u->done && (trace_has_work(u->trace) || u->find.on || u->saving.saver || u->script);
 }
 
 bool tui_work(struct tui *u)
 {
 	int64_t until = trace_clock() + SLICE_NS;
-	bool busy = trace_has_work(u->trace);
 
-	if (busy) {
+	if (trace_has_work(u->trace)) {
 		trace_work(u->trace, SLICE_NS);
 		settle(u);
 		u->stale = true;
 	}
 	while (u->find.on && trace_clock() < until && find_work(u))
-		busy = true;
-	if (u->script && !trace_has_work(u->trace) && !u->find.on && !script_step(u))
+		;
+	while (u->saving.saver && trace_clock() < until && export_work(u))
+		;
+	if (u->script && !is_busy(u) && !script_step(u))
 		u->done = true;
 	return tui_has_work(u);
 }
@@ -855,6 +859,7 @@ out:
 
 void tui_close(struct tui *u)
 {
+	export_cancel(u);
 	term_close();
 	for (int i = 0; i < VIEW_COUNT; i++) {
 		if (u->state[i] && views[i]->close)

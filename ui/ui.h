@@ -109,7 +109,8 @@ struct tui {
 		uint32_t from, at, tried;
 	} find;
 	struct {
-		bool on;
+		struct trace_saver *saver; /* NULL: nothing is being saved */
+		uint32_t at, n;
 		char path[PROMPT_MAX];
 	} saving;
 	char message[MESSAGE_MAX];
@@ -158,6 +159,8 @@ bool layout_fits(const struct tui *u);
 
 /* ---- command.c ---- */
 void command_run(struct tui *u, const char *line);
+/* Command I, NULL behind the last. */
+const char *command_name(unsigned i);
 
 /* ---- find.c ---- */
 void find_start(struct tui *u, bool backward, bool incremental);

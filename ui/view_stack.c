@@ -1,123 +1,147 @@
-/* What the stack knew after the selected frame, and what of it this frame changed. */
+/*
+ * What the stack knew after the selected frame, and what of it this frame changed: from the
+ * stack's own annotation where the capture has it, else the states that the frames tell.
+ */
 #include <string.h>
 
 #include "annotation.h"
 #include "flow/state.h"
 #include "ui.h"
 
-struct stack_view {
-	uint32_t top;
-	int h;
+struct lines {
+	struct area a;
+	int y;
 };
 
-static int line(struct area a, int y, const char *name, const char *value, enum style s)
+static void line(struct lines *l, const char *name, const char *value, enum style s)
 {
-	if (y >= a.h)
-		return y;
-	paint_str(a.y + y, a.x + 1, 10, STYLE_DIM, name);
-	paint_str(a.y + y, a.x + 12, a.w - 12, s, value);
-	return y + 1;
+	if (l->y >= l->a.h)
+		return;
+	paint_str(l->a.y + l->y, l->a.x + 1, 10, STYLE_DIM, name);
+	paint_str(l->a.y + l->y, l->a.x + 12, l->a.w - 12, s, value);
+	l->y++;
 }
 
-/* The frame of the conversation before I, or TRACE_NONE. */
-static uint32_t frame_before(struct tui *u, uint32_t i)
+/* The frame of the same conversation before the selected one, or TRACE_NONE. */
+static uint32_t frame_before(struct tui *u)
 {
-	size_t at = list_before(&u->list, i);
+	size_t at = list_before(&u->list, u->frame);
 
 	return at > 0 && at <= u->list.n ? u->list.frame[at - 1] : TRACE_NONE;
 }
 
-static void put_states(struct text *t, unsigned before, unsigned after, bool has_before)
+/* ---- Told by the stack ---- */
+
+static const struct {
+	const char *name;
+	enum annotation_value value;
+	const char *unit;
+} values[] = {
+	{ "cwnd", VALUE_CWND, "" },       { "ssthresh", VALUE_SSTHRESH, "" },
+	{ "rto", VALUE_RTO, " ms" },      { "srtt", VALUE_SRTT, " us" },
+	{ "nrtx", VALUE_NRTX, "" },       { "in flight", VALUE_FLIGHT, "" },
+	{ "snd.wnd", VALUE_SND_WND, "" }, { "rcv.wnd", VALUE_RCV_WND, "" },
+	{ "snd.nxt", VALUE_SND_NXT, "" }, { "snd.una", VALUE_SND_UNA, "" },
+	{ "dupacks", VALUE_DUPACKS, "" }, { "delay", VALUE_DELAY, " us" },
+};
+
+static void put_change(struct text *t, uint32_t was, uint32_t now, bool has_was, const char *unit)
 {
-	if (has_before && before != after)
-		text_fmt(t, "%s -> ", tcp_state_name(before));
-	text_str(t, tcp_state_name(after));
+	if (has_was && was != now)
+		text_fmt(t, "%u -> ", was);
+	text_fmt(t, "%u%s", now, unit);
 }
 
-static int draw_states(struct tui *u, struct area a, int y)
+static void draw_told(struct lines *l, const struct annotation *a, const struct annotation *b)
 {
-	const struct trace_frame *f = trace_frame(u->trace, u->frame);
-	uint32_t b = frame_before(u, u->frame);
-	unsigned old = b == TRACE_NONE ? 0 : trace_frame(u->trace, b)->states;
-	static const char *const names[] = { "opener", "other" };
+	char buf[256];
+	struct text t;
 
-	if (f->flow == TRACE_NONE || trace_flow(u->trace, f->flow)->kind != CONV_TCP)
-		return line(a, y, "state", "no TCP", STYLE_DIM);
+	text_init(&t, buf, sizeof buf);
+	annotation_words(&t, a);
+	line(l, "why", buf, STYLE_NORMAL);
+	text_init(&t, buf, sizeof buf);
+	if (a->before && a->before != a->after)
+		text_fmt(&t, "%s -> ", tcp_state_name(a->before));
+	text_str(&t, tcp_state_name(a->after));
+	line(l, "state", buf, a->before != a->after ? STYLE_NOTE : STYLE_NORMAL);
+	/* What has changed first: it is what one looks for. */
+	for (int changed = 1; changed >= 0; changed--) {
+		for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+			enum annotation_value v = values[i].value;
+			bool has_was = b && annotation_has(b, v);
+			bool differs = has_was && b->value[v] != a->value[v];
+			if (!annotation_has(a, v) || differs != (changed == 1))
+				continue;
+			text_init(&t, buf, sizeof buf);
+			put_change(&t, has_was ? b->value[v] : 0, a->value[v], has_was,
+				   values[i].unit);
+			line(l, values[i].name, buf, differs ? STYLE_NOTE : STYLE_NORMAL);
+		}
+	}
+}
+
+/* ---- From the frames ---- */
+
+static void draw_states(struct tui *u, struct lines *l)
+{
+	static const char *const names[] = { "client", "server" };
+	const struct trace_frame *f = trace_frame(u->trace, u->frame);
+	uint32_t b = frame_before(u);
+	unsigned old = b == TRACE_NONE ? 0 : trace_frame(u->trace, b)->states;
+
+	if (f->flow == TRACE_NONE || trace_flow(u->trace, f->flow)->kind != CONV_TCP) {
+		line(l, "state", "no TCP connection", STYLE_DIM);
+		return;
+	}
 	for (unsigned i = 0; i < 2; i++) {
 		unsigned now = f->states >> (4 * i) & 15, was = old >> (4 * i) & 15;
 		char buf[128];
 		struct text t;
 		text_init(&t, buf, sizeof buf);
-		put_states(&t, was, now, b != TRACE_NONE);
-		y = line(a, y, names[i], buf, was != now ? STYLE_NOTE : STYLE_NORMAL);
+		if (b != TRACE_NONE && was != now)
+			text_fmt(&t, "%s -> ", tcp_state_name(was));
+		text_str(&t, tcp_state_name(now));
+		line(l, names[i], buf, was != now ? STYLE_NOTE : STYLE_NORMAL);
 	}
-	return y;
+	line(l, "", "as the frames tell; the stack's own", STYLE_DIM);
+	line(l, "", "words are in captures of tuntrace get", STYLE_DIM);
 }
 
-/* The annotation of frame I; false where it has none. */
-static bool annotation(struct tui *u, uint32_t i, struct annotation *a)
+static void draw_comments(struct lines *l, const struct frame *f)
 {
-	return i != TRACE_NONE && annotation_of(trace_dissect(u->trace, i, true)->frame, a);
-}
-
-/* "1460 -> 2920 bytes": what the frame before had, where it is another. */
-static int draw_value(struct area a, int y, unsigned v, const struct annotation *now,
-		      const struct annotation *was)
-{
-	static const char *const units[VALUES] = {
-		[VALUE_RTO] = " ms",
-		[VALUE_SRTT] = " us",
-		[VALUE_RTTVAR] = " us",
-		[VALUE_DELAY] = " us",
-	};
-	bool changed = annotation_has(was, v) && was->value[v] != now->value[v];
-	char buf[64];
-	struct text t;
-
-	if (!annotation_has(now, v))
-		return y;
-	text_init(&t, buf, sizeof buf);
-	if (changed)
-		text_fmt(&t, "%u -> ", was->value[v]);
-	text_fmt(&t, "%u%s", now->value[v], units[v] ? units[v] : "");
-	return line(a, y, annotation_value_name(v), buf, changed ? STYLE_NOTE : STYLE_NORMAL);
-}
-
-/* What the stack itself said; Y as it is where it said nothing. */
-static int draw_annotation(struct tui *u, struct area a, int y)
-{
-	struct annotation now, was = { 0 };
-	char buf[256];
-	struct text t;
-
-	if (!annotation(u, u->frame, &now))
-		return y;
-	if (!annotation(u, frame_before(u, u->frame), &was))
-		was = (struct annotation){ 0 };
-	text_init(&t, buf, sizeof buf);
-	annotation_words(&t, &now);
-	y = line(a, y, "why", buf, STYLE_NOTE);
-	if (now.before || now.after) {
+	for (uint32_t i = 0; i < f->ncomments; i++) {
+		char buf[512];
+		struct text t;
+		struct annotation a;
+		if (annotation_parse(&a, f->comments[i]))
+			continue;
 		text_init(&t, buf, sizeof buf);
-		put_states(&t, now.before, now.after, true);
-		y = line(a, y, "state", buf, now.before == now.after ? STYLE_NORMAL : STYLE_NOTE);
+		text_escaped(&t, f->comments[i], strlen(f->comments[i]));
+		line(l, "comment", buf, STYLE_NORMAL);
 	}
-	for (unsigned v = 0; v < VALUES; v++)
-		y = draw_value(a, y, v, &now, &was);
-	return y;
 }
 
 static void draw(struct tui *u, void *state, struct area a, bool focus)
 {
-	int y = 0;
+	struct lines l = { a, 0 };
+	struct annotation now, was;
+	uint32_t b;
+	bool has_was = false;
 
 	(void)state;
 	(void)focus;
 	if (u->frame == TRACE_NONE)
 		return;
-	y = draw_annotation(u, a, y);
-	if (y == 0)
-		draw_states(u, a, y);
+	b = frame_before(u);
+	if (b != TRACE_NONE)
+		has_was = annotation_of(trace_dissect(u->trace, b, false)->frame, &was);
+	const struct frame *f = trace_dissect(u->trace, u->frame, false)->frame;
+	if (annotation_of(f, &now))
+		draw_told(&l, &now, has_was ? &was : NULL);
+	else
+		draw_states(u, &l);
+	draw_comments(&l, f);
 }
 
 static void heading(struct tui *u, void *state, struct text *t)
@@ -129,7 +153,6 @@ static void heading(struct tui *u, void *state, struct text *t)
 
 const struct view view_stack = {
 	.title = "STACK",
-	.size = sizeof(struct stack_view),
 	.draw = draw,
 	.heading = heading,
 };

@@ -360,7 +360,7 @@ int trace_index(struct trace *t, const struct frame *f, const struct dissection 
 	};
 	if (f->has_time)
 		x->flags |= TRACE_TIME;
-	if (f->ncomments)
+	if (f->ncomments || f->annotation)
 		x->flags |= TRACE_COMMENTS;
 	if (direction_is_send(&t->direction, d))
 		x->flags |= TRACE_SEND;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "annotation.h"
 #include "capture/reader.h"
 #include "source.h"
 #include "timestamp.h"
@@ -120,17 +121,30 @@ void trace_close(struct trace *t)
 
 /* ---- Frames in ---- */
 
+/* What the stack said of a live frame becomes a comment, as in a file. */
 static int keep_comments(struct trace *t, const struct frame *f)
 {
+	char told[ANNOTATION_TEXT_MAX];
+	struct text text;
 	uint32_t head[2] = { f->ncomments, 0 };
 	uint64_t at, end, *note;
 
+	text_init(&text, told, sizeof told);
+	if (f->annotation) {
+		annotation_put(&text, f->annotation);
+		head[0]++;
+		head[1] += (uint32_t)text.len + 1;
+	}
 	for (uint32_t k = 0; k < f->ncomments; k++)
 		head[1] += (uint32_t)strlen(f->comments[k]) + 1;
 	char *all = malloc(sizeof head + head[1]), *p = all + sizeof head;
 	if (!all)
 		return -ENOMEM;
 	memcpy(all, head, sizeof head);
+	if (f->annotation) {
+		memcpy(p, told, text.len + 1);
+		p += text.len + 1;
+	}
 	for (uint32_t k = 0; k < f->ncomments; k++) {
 		size_t n = strlen(f->comments[k]) + 1;
 		memcpy(p, f->comments[k], n);
@@ -154,7 +168,7 @@ static int take(struct trace *t, const struct frame *f, bool copy)
 
 	if (t->status.frames == TRACE_NONE - 1)
 		return -EFBIG;
-	if (f->ncomments)
+	if (f->ncomments || f->annotation)
 		rc = keep_comments(t, f);
 	if (rc == 0 && copy)
 		rc = spill_add(&t->spill, f->data, f->caplen, &at);
