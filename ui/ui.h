@@ -183,6 +183,10 @@ void status_draw(struct tui *u);
 /* The cursor goes to the field of byte OFF of buffer BUF. */
 void fields_at_byte(struct tui *u, uint8_t buf, uint32_t off);
 
+/* ---- view_explain.c ---- */
+/* The conversation in words, from line TOP on; gives how many lines there are. */
+uint32_t explain_draw(struct tui *u, struct area a, uint32_t top);
+
 /* ---- dump.c ---- */
 int dump_screen(struct tui *u, const char *path);
 

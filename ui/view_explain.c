@@ -1,81 +1,101 @@
-/* The selected frame in plain words. */
+/* The conversation in plain words: what happened, and why it took so long, with the frames that prove it. */
 #include <string.h>
 
-#include "annotation.h"
 #include "flow/explain.h"
 #include "ui.h"
 
 struct explained {
-	uint32_t top, frame, lines;
+	uint32_t top, flow, lines;
 	int h;
 };
 
-static struct tcp_states states_of(const struct trace_frame *f)
+struct page {
+	struct area a;
+	uint32_t top, n; /* first line that is seen, lines so far */
+};
+
+/* The N bytes at P from column INDENT on, broken at spaces. */
+static void wrap(struct page *p, enum style s, const char *label, const char *text, size_t n)
 {
-	return (struct tcp_states){ .side = { f->states & 15, f->states >> 4 } };
+	int w = p->a.w - 11;
+
+	do {
+		size_t len = n;
+		if ((int)len > w) {
+			len = (size_t)w;
+			while (len > 1 && text[len] != ' ')
+				len--;
+		}
+		int y = p->a.y + (int)p->n - (int)p->top;
+		if (p->n >= p->top && y < p->a.y + p->a.h) {
+			paint_str(y, p->a.x + 1, 9, STYLE_PROTOCOL, label);
+			paint_text(y, p->a.x + 10, w, s, text, len);
+		}
+		label = "";
+		p->n++;
+		while (len < n && text[len] == ' ')
+			len++;
+		text += len;
+		n -= len;
+	} while (n > 0);
 }
 
-static void explain(struct tui *u, struct text *t)
+static void say(void *ctx, const struct explain_sentence *sentence)
 {
-	const struct trace_frame *f = trace_frame(u->trace, u->frame);
-	const struct dissection *d = trace_dissect(u->trace, u->frame, true);
-	struct tcp_states before = { 0 }, after = states_of(f);
-	struct explain x = { .side = f->flags & TRACE_SIDE ? 1 : 0 };
-	char told[ANNOTATION_TEXT_MAX];
-	struct annotation a;
-	struct text words;
-	size_t at = list_before(&u->list, u->frame);
+	struct page *p = ctx;
+	char buf[EXPLAIN_TEXT_MAX + 128];
+	struct text t;
 
-	if (f->flow != TRACE_NONE && trace_flow(u->trace, f->flow)->kind == CONV_TCP) {
-		if (at > 0 && at <= u->list.n)
-			before = states_of(trace_frame(u->trace, u->list.frame[at - 1]));
-		x.before = &before;
-		x.after = &after;
-	}
-	text_init(&words, told, sizeof told);
-	if (annotation_of(d->frame, &a)) {
-		annotation_words(&words, &a);
-		x.told = told;
-	}
-	explain_frame(t, d, &x);
+	text_init(&t, buf, sizeof buf);
+	explain_text(&t, sentence);
+	wrap(p, STYLE_NORMAL, "", t.buf, t.len);
+}
+
+static void draw_flow(struct tui *u, struct page *p)
+{
+	const struct conv *c = u->flow == TRACE_NONE ? NULL : trace_flow_conv(u->trace, u->flow);
+	char buf[256];
+	struct text t;
+
+	if (u->flow == TRACE_NONE)
+		return;
+	text_init(&t, buf, sizeof buf);
+	trace_flow_endpoint(&t, trace_flow(u->trace, u->flow), 0);
+	text_str(&t, " to ");
+	trace_flow_endpoint(&t, trace_flow(u->trace, u->flow), 1);
+	text_fmt(&t, ": %s", trace_flow_outcome(u->trace, u->flow));
+	wrap(p, STYLE_HEADING, "flow", t.buf, t.len);
+	if (c)
+		conv_explain(c, say, p);
+	else
+		wrap(p, STYLE_DIM, "", "no more is known of it", 22);
+}
+
+uint32_t explain_draw(struct tui *u, struct area a, uint32_t top)
+{
+	a.w = a.w > 100 ? 100 : a.w;
+	struct page p = { a, top, 0 };
+	draw_flow(u, &p);
+	return p.n;
 }
 
 static void draw(struct tui *u, void *state, struct area a, bool focus)
 {
 	struct explained *s = state;
-	char lines[EXPLAIN_MAX], wrapped[EXPLAIN_MAX * 2];
-	struct text t;
-	uint32_t n = 0;
 
 	(void)focus;
-	s->h = a.h;
-	if (u->frame == TRACE_NONE)
-		return;
-	if (s->frame != u->frame)
+	if (s->flow != u->flow)
 		s->top = 0;
-	s->frame = u->frame;
-	text_init(&t, lines, sizeof lines);
-	explain(u, &t);
-	text_init(&t, wrapped, sizeof wrapped);
-	explain_wrap(&t, lines, a.w > 92 ? 90 : a.w > 42 ? (unsigned)a.w - 2 : 40);
-	for (const char *p = wrapped; *p; n++) {
-		size_t len = strcspn(p, "\n"), label = len < 9 ? len : 9;
-		int y = a.y + (int)n - (int)s->top;
-		if (n >= s->top && y < a.y + a.h) {
-			paint_text(y, a.x + 1, 10, STYLE_PROTOCOL, p, label);
-			if (len > 9)
-				paint_text(y, a.x + 10, a.w - 10, STYLE_NORMAL, p + 9, len - 9);
-		}
-		p += len + (p[len] == '\n');
-	}
-	s->lines = n;
+	s->flow = u->flow;
+	s->h = a.h;
+	s->lines = explain_draw(u, a, s->top);
 }
 
 static void heading(struct tui *u, void *state, struct text *t)
 {
 	(void)state;
 	if (u->frame != TRACE_NONE)
-		text_fmt(t, "frame %u in plain words; . and , go on and back ", u->frame + 1);
+		text_fmt(t, "frame %u; . and , go on and back ", u->frame + 1);
 }
 
 static bool request(struct tui *u, void *state, enum request r, unsigned count)

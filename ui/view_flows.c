@@ -64,7 +64,7 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 	bool here = n == u->flow;
 	char buf[256];
 	struct text t;
-	int x = a.x, right = a.x + a.w, peer = a.w > 90 ? 30 : a.w > 60 ? 22 : 15;
+	int x = a.x, right = a.x + a.w, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 15;
 
 	if (here) {
 		paint_over(focus ? OVER_CURSOR : OVER_OTHER);
@@ -94,6 +94,9 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 		text_char(&t, '-');
 	x = column(y, x, right, 6, f->handshake_ns > 1000000000 ? STYLE_BAD : STYLE_NORMAL, &t);
 	text_init(&t, buf, sizeof buf);
+	put_ms(&t, f->last_ns - f->first_ns);
+	x = column(y, x, right, 6, STYLE_NORMAL, &t);
+	text_init(&t, buf, sizeof buf);
 	if (f->retransmissions)
 		text_fmt(&t, "R%u", f->retransmissions);
 	x = column(y, x, right, 4, STYLE_BAD, &t);
@@ -104,9 +107,6 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 	put_bytes(&t, f->bytes[0] + f->bytes[1]);
 	x = column(y, x, right, 6, STYLE_DIM, &t);
 	text_init(&t, buf, sizeof buf);
-	put_ms(&t, f->last_ns - f->first_ns);
-	x = column(y, x, right, 7, STYLE_DIM, &t);
-	text_init(&t, buf, sizeof buf);
 	trace_flow_name(u->trace, n, &t);
 	if (x < right)
 		paint_text(y, x, right - x, STYLE_NOTE, t.buf, t.len);
@@ -115,16 +115,16 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 
 static void draw_head(struct area a)
 {
-	int x = a.x + 3, peer = a.w > 90 ? 30 : a.w > 60 ? 22 : 15;
+	int x = a.x + 3, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 15;
 	const struct {
 		const char *word;
 		int w;
 	} heads[] = {
-		{ "no", 3 },     { "from", a.w <= 60 ? 6 : peer },
-		{ "to", peer },  { "outcome", a.w <= 60 ? 9 : 11 },
-		{ "setup", 6 },  { "rtx", 4 },
-		{ "  pkts", 6 }, { "bytes", 6 },
-		{ "took", 7 },   { "name", 20 },
+		{ "no", 3 },    { "from", a.w <= 60 ? 6 : peer },
+		{ "to", peer }, { "outcome", a.w <= 60 ? 9 : 11 },
+		{ "setup", 6 }, { "took", 6 },
+		{ "rtx", 4 },   { "  pkts", 6 },
+		{ "bytes", 6 }, { "name", 20 },
 	};
 
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
@@ -144,6 +144,15 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 		draw_head(a);
 		a.y++;
 		a.h--;
+	}
+	/* What became of the selected one, in words, where there is room for it. */
+	if (a.h >= 16 && n) {
+		struct area below = { a.y + a.h - a.h / 2, a.x, a.h / 2, a.w };
+		a.h -= below.h;
+		paint_hline(below.y, below.x, below.w, STYLE_LANE);
+		below.y++;
+		below.h--;
+		explain_draw(u, below, 0);
 	}
 	s->h = a.h;
 	if (!n)

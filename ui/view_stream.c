@@ -293,8 +293,9 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 
 static void heading(struct tui *u, void *state, struct text *t)
 {
-	const struct stream *s = state;
+	struct stream *s = state;
 
+	gather(u, s);
 	if (u->flow == TRACE_NONE)
 		return;
 	trace_flow_endpoint(t, trace_flow(u->trace, u->flow), 0);
