@@ -31,8 +31,10 @@ static void begin(struct text *t, const struct dissection *d)
 	text_fmt(t, "Frame %llu: ", (unsigned long long)d->frame->number);
 }
 
-static void see(struct text *t, const char *spec)
+/* The last lines: what the stack says, and where it is written. */
+static void see(struct text *t, const struct dissection *d, const char *spec)
 {
+	plain_stack(t, d);
 	if (!spec)
 		return;
 	plain_line(t, "see");
@@ -92,24 +94,25 @@ static void explain_dns(struct text *t, const struct dissection *d, const struct
 		put_rcode(t, flags & DNS_RCODE, &m);
 	if (flags & DNS_TRUNCATED)
 		text_str(t, " It is cut short (TC): the rest is to be asked for over TCP.");
-	plain_line(t, "why");
-	if (flags & DNS_RESPONSE && match && match->frame && !match->retransmission) {
-		text_fmt(t, "inferred: it answers frame %llu, ", (unsigned long long)match->frame);
+	if (plain_why(t, d)) {
+		;
+	} else if (flags & DNS_RESPONSE && match && match->frame && !match->retransmission) {
+		text_fmt(t, "it answers frame %llu, ", (unsigned long long)match->frame);
 		ladder_duration(t, match->delay_ns);
 		text_str(t, " after it.");
 	} else if (match && match->retransmission) {
-		text_fmt(t, "inferred: frame %llu was sent before, and %s.",
-			 (unsigned long long)match->frame,
+		text_fmt(t, "frame %llu was sent before, and %s.", (unsigned long long)match->frame,
 			 flags & DNS_RESPONSE ? "this answers it again" : "no answer had come");
 	} else {
-		text_str(t, flags & DNS_RESPONSE ? "inferred: a question had come, which is not in "
+		text_str(t, flags & DNS_RESPONSE ? "a question had come, which is not in "
 						   "the capture." :
-						   "inferred: an application wants to connect to "
+						   "an application wants to connect to "
 						   "that name, or looks it up.");
 	}
-	see(t, l->proto == PROTO_MDNS  ? "RFC 6762" :
-	       l->proto == PROTO_LLMNR ? "RFC 4795" :
-					 "RFC 1035, section 4");
+	see(t, d,
+	    l->proto == PROTO_MDNS  ? "RFC 6762" :
+	    l->proto == PROTO_LLMNR ? "RFC 4795" :
+				      "RFC 1035, section 4");
 }
 
 /* ---- ICMP ---- */
@@ -176,13 +179,13 @@ static void explain_icmp(struct text *t, const struct dissection *d, const struc
 		i++;
 	if (l->cap < 2 || i == n) {
 		text_fmt(t, "An ICMP%s message of type %u.", v6 ? "v6" : "", l->cap ? p[0] : 0);
-		see(t, v6 ? "RFC 4443" : "RFC 792");
+		see(t, d, v6 ? "RFC 4443" : "RFC 792");
 		return;
 	}
 	text_fmt(t, "%s.", icmp[i].what);
-	plain_line(t, "why");
-	text_str(t, "inferred: ");
-	if (match && (p[0] == 0 || p[0] == 129)) {
+	if (plain_why(t, d)) {
+		;
+	} else if (match && (p[0] == 0 || p[0] == 129)) {
 		text_fmt(t, "it answers frame %llu, ", (unsigned long long)match->frame);
 		ladder_duration(t, match->delay_ns);
 		text_str(t, " after it.");
@@ -192,7 +195,7 @@ static void explain_icmp(struct text *t, const struct dissection *d, const struc
 		text_str(t,
 			 "the datagram that it quotes could not be delivered; its sender is told.");
 	}
-	see(t, icmp[i].see);
+	see(t, d, icmp[i].see);
 }
 
 /* ---- The rest ---- */
@@ -209,11 +212,11 @@ static void explain_arp(struct text *t, const struct dissection *d, const struct
 		text_str(t, "It says which link address belongs to its IPv4 address.");
 	else
 		text_str(t, "An ARP message.");
-	plain_line(t, "why");
-	text_str(t, operation == 2 ? "inferred: it was asked, or it announces itself." :
-				     "inferred: it wants to send there and does not know the link "
-				     "address, or has forgotten it.");
-	see(t, "RFC 826");
+	if (!plain_why(t, d))
+		text_str(t, operation == 2 ? "it was asked, or it announces itself." :
+					     "it wants to send there and does not know the link "
+					     "address, or has forgotten it.");
+	see(t, d, "RFC 826");
 }
 
 static void explain_other(struct text *t, const struct dissection *d)
@@ -228,7 +231,7 @@ static void explain_other(struct text *t, const struct dissection *d)
 		text_fmt(t, "%s.", proto->title);
 	else
 		text_str(t, "Bytes of a protocol that is not known here.");
-	see(t, proto ? proto->spec : NULL);
+	see(t, d, proto ? proto->spec : NULL);
 }
 
 /* Layers that have something to say for themselves, the innermost of which is explained. */

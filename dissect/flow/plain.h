@@ -22,13 +22,12 @@ enum { PLAIN_MAX = 4096 }; /* bytes that do for what is said of any frame */
 struct plain {
 	/* Of a TCP connection, before and after the frame; side 0 opened it.  Or NULL. */
 	const struct tcp_states *before, *after;
-	unsigned side;    /* that sent the frame */
-	const char *told; /* the reason that the stack gave, ASCII; or NULL */
+	unsigned side; /* that sent the frame */
 };
 
 /*
  * Appends what is to be said of D, which was dissected with flows: lines of a label ("what",
- * "flags", "options", "why", "state", "see"), a tab, and text without end marks but '.', which is
+ * "flags", "options", "why", "stack", "state", "see"), a tab, and text without end marks but '.', which is
  * as long as it is: the caller wraps it.  Only printable ASCII; bytes of the frame are escaped.
  */
 void plain_frame(struct text *t, const struct dissection *d, const struct plain *x);

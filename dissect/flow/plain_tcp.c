@@ -6,9 +6,11 @@
 #include "flow/tcp.h"
 #include "proto/tcp.h"
 
+/* Nanoseconds. */
 enum {
-	DELAYED_ACK = 35000000
-}; /* nanoseconds: an ACK that took longer than this was waited with */
+	DELAYED_ACK = 35000000, /* an ACK that took longer than this was waited with */
+	SILENCE = 400000000, /* before data that came later than this, something thought or slept */
+};
 
 /* What a segment is, of all that its flags, the analysis and the conversation say. */
 enum what {
@@ -421,6 +423,16 @@ static void put_handshake_time(struct text *t, const struct segment *s)
 	text_str(t, " in all.");
 }
 
+/* A wait that no timer of TCP's explains. */
+static void put_silence(struct text *t, const struct segment *s)
+{
+	if (!s->info->has_time || s->info->since_previous < SILENCE)
+		return;
+	text_str(t, " Before it nothing was sent for ");
+	ladder_duration(t, s->info->since_previous);
+	text_str(t, ": so long it had nothing to send.");
+}
+
 static void put_inferred(struct text *t, const struct segment *s)
 {
 	const char *why = sayings[s->what].why;
@@ -436,6 +448,8 @@ static void put_inferred(struct text *t, const struct segment *s)
 			    "soon that it looks so.");
 	if (!s->info)
 		return;
+	if (s->what == WHAT_DATA)
+		put_silence(t, s);
 	if (s->what == WHAT_HANDSHAKE_DONE)
 		put_handshake_time(t, s);
 	else if (!is_again(s))
@@ -444,18 +458,6 @@ static void put_inferred(struct text *t, const struct segment *s)
 		text_fmt(t, " %u byte%s of this side %s on the way now, not yet acknowledged.",
 			 s->info->bytes_in_flight, s->info->bytes_in_flight == 1 ? "" : "s",
 			 s->info->bytes_in_flight == 1 ? "is" : "are");
-}
-
-static void put_why(struct text *t, const struct segment *s)
-{
-	plain_line(t, "why");
-	if (s->x->told) {
-		text_str(t, "told by the stack: ");
-		text_escaped(t, s->x->told, strlen(s->x->told));
-		return;
-	}
-	text_str(t, "inferred: ");
-	put_inferred(t, s);
 }
 
 static void put_state(struct text *t, const struct segment *s)
@@ -518,7 +520,9 @@ void plain_tcp(struct text *t, const struct dissection *d, const struct layer *l
 	put_what(t, &s);
 	put_flags(t, &s);
 	put_options(t, &s);
-	put_why(t, &s);
+	if (!plain_why(t, d))
+		put_inferred(t, &s);
+	plain_stack(t, d);
 	put_state(t, &s);
 	put_see(t, &s);
 }

@@ -234,7 +234,10 @@ static void test_row(void **state)
 static void test_told(void **state)
 {
 	static const struct step syn = { 0, TCP_SYN, 0, 0, 0, 8000, 0, NULL, NULL };
-	const struct plain x = { .told = "rto#1\033" };
+	static const char *const comments[] = {
+		"tuntrace/1 why=retransmit-by-timer#1 state=SYN_SENT>SYN_SENT cwnd=1460 rto=6000ms"
+	};
+	const struct plain x = { 0 };
 	struct world *w = open_world();
 	char text[PLAIN_MAX];
 	struct frame f = { .linktype = LINKTYPE_RAW, .number = 1 };
@@ -244,11 +247,16 @@ static void test_told(void **state)
 	(void)state;
 	f.len = f.caplen;
 	f.data = p;
+	f.comments = comments;
+	f.ncomments = 1;
 	dissect(&w->dissection, &f, NULL);
 	text_init(&t, text, sizeof text);
 	plain_frame(&t, &w->dissection, &x);
 	check_form(text);
-	assert_true(says(text, "why", "told by the stack: rto#1\\x1b"));
+	assert_true(says(text, "why", "told by the stack: retransmission 1, the timer ran out."));
+	assert_true(says(text, "stack",
+			 "is in SYN_SENT. After it: congestion window 1460 bytes, "
+			 "retransmission timeout 6.0 s."));
 	free(p);
 	close_world(w);
 }
