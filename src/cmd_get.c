@@ -533,7 +533,7 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_def *const options[] = { get_option_table, live_option_table,
-						    output_options, NULL };
+						    live_impair_table, output_options, NULL };
 
 const struct command command_get = {
 	.name = "get",

@@ -175,6 +175,8 @@ static int set_option(void *ctx, int id, const char *arg)
 	if (rc == OUTPUT_OTHER)
 		rc = live_option(&o->live, id, arg);
 	if (rc == OUTPUT_OTHER)
+		rc = live_impair_option(&o->live, id, arg);
+	if (rc == OUTPUT_OTHER)
 		rc = set_get_option(o, id, arg);
 	return rc;
 }

@@ -32,7 +32,8 @@ struct get_options {
 extern const struct option_def get_option_table[];
 
 /*
- * Parses ARGV by CMD, whose tables are output_options, live_option_table and get_option_table.
+ * Parses ARGV by CMD, whose tables are output_options, live_option_table,
+ * live_impair_table and get_option_table.
  * 0, OPTIONS_EXIT after --help, or EXIT_USAGE or EXIT_FAILED after a message.
  */
 int get_options_parse(struct get_options *o, const struct command *cmd, int argc, char **argv);

@@ -165,6 +165,20 @@ static int say_no_stack(const struct live_options *o, int err)
 	}
 }
 
+/* Accidents that were not asked for by number are told, so that they can be had again. */
+static void choose_seed(struct live *l)
+{
+	const struct live_options *o = l->config->options;
+	uint32_t seed;
+
+	l->impair = o->impair;
+	if (o->seed_given)
+		return;
+	stack_random(&seed, sizeof seed);
+	l->impair.seed = seed;
+	message_note("the link's accidents: --seed %u", seed);
+}
+
 static int open_stack(struct live *l)
 {
 	const struct live_options *o = l->config->options;
@@ -186,6 +200,10 @@ static int open_stack(struct live *l)
 		c.gateway6 = l->v6.gateway.in6.sin6_addr;
 		c.prefix6 = l->v6.prefix;
 	}
+	if (impair_wanted(&o->impair))
+		c.impair = &l->impair;
+	if (c.impair)
+		choose_seed(l);
 	rc = stack_open(&c, l->loop);
 	if (rc < 0)
 		return say_no_stack(o, rc);

@@ -23,6 +23,7 @@
 #include "client/resolvconf.h"
 #include "command.h"
 #include "frame.h"
+#include "impair/impair.h"
 #include "output.h"
 #include "session.h"
 
@@ -43,6 +44,8 @@ struct live_options {
 	unsigned ndns;
 	struct dial_pin *pins; /* owned */
 	size_t npins;
+	struct impair_config impair; /* its rules are owned */
+	bool seed_given;
 };
 
 extern const struct option_def live_option_table[];
@@ -52,6 +55,10 @@ void live_options_done(struct live_options *o);
 
 /* Option ID of live_option_table: 0, EXIT_USAGE after a message, or OUTPUT_OTHER where it is none. */
 int live_option(struct live_options *o, int id, const char *arg);
+
+/* Those of the link that hurts: as live_option_table and live_option(). */
+extern const struct option_def live_impair_table[];
+int live_impair_option(struct live_options *o, int id, const char *arg);
 
 /* ARG as seconds with up to three decimals: milliseconds; else EXIT_USAGE after a message. */
 int live_seconds(const char *what, const char *arg, uint64_t *ms);
@@ -86,6 +93,7 @@ struct live {
 	/* The rest is live.c's. */
 	struct live_address v4, v6;
 	struct frame_iface iface;
+	struct impair_config impair;
 	struct resolver *resolver;
 	char no_resolver[512];
 	struct ev_signal signals[4];

@@ -36,6 +36,7 @@ void live_options_done(struct live_options *o)
 {
 	free(o->pins);
 	o->pins = NULL;
+	rules_done(&o->impair.rules);
 }
 
 static int set_address(struct live_options *o, const char *arg)

@@ -55,7 +55,7 @@ void ui_line(struct tui *u, uint32_t i, struct text *t)
 {
 	const struct trace_frame *f = trace_frame(u->trace, i);
 
-	gvisor_line(t, trace_dissect(u->trace, i, false), f->flags & TRACE_SEND, GVISOR_2024);
+	gvisor_line(t, trace_dissect(u->trace, i, false), f->flags & TRACE_SEND, GVISOR_2022);
 }
 
 struct rows *ui_rows(struct tui *u)

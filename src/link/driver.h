@@ -10,8 +10,11 @@
 #include "link/link.h"
 
 struct link_driver {
-	/* The datagram out; 0 or -errno: -ENOBUFS and -EINVAL leave the link as it is. */
-	int (*send)(struct link *l, const uint8_t *p, size_t n);
+	/*
+	 * The datagram out; 0 or -errno: -ENOBUFS and -EINVAL leave the link as it is.  *FATE is
+	 * all 0, for a driver that does more than send.
+	 */
+	int (*send)(struct link *l, const uint8_t *p, size_t n, struct link_fate *fate);
 	/* As link_pump(). */
 	void (*pump)(struct link *l, unsigned ms);
 	/* Lets go of everything, the struct too. */
@@ -32,8 +35,9 @@ struct link {
 void link_init(struct link *l, const struct link_driver *driver, const char *name, uint32_t mtu,
 	       const struct link_ops *ops, void *arg);
 
-/* A datagram came at WALL_NS: hands it to the stack. */
-void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns);
+/* A datagram came at WALL_NS: hands it to the stack.  FATE may be NULL. */
+void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns,
+		   const struct link_fate *fate);
 
 /* The link is of no use any more. */
 void link_fail(struct link *l, int err);

@@ -42,12 +42,13 @@ int link_send(struct link *l, const uint8_t *p, size_t n)
 	if (l->failed)
 		return l->failed;
 	int64_t now = clock_wall_ns();
-	int rc = l->driver->send(l, p, n);
+	struct link_fate fate = { 0 };
+	int rc = l->driver->send(l, p, n, &fate);
 
 	if (!rc) {
 		struct frame f = frame_of(l, p, n, now, FRAME_DIR_OUT);
 
-		l->ops->sent(l->arg, &f);
+		l->ops->sent(l->arg, &f, &fate);
 		return 0;
 	}
 	l->refused++;
@@ -56,11 +57,13 @@ int link_send(struct link *l, const uint8_t *p, size_t n)
 	return rc;
 }
 
-void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns)
+void link_received(struct link *l, const uint8_t *p, size_t n, int64_t wall_ns,
+		   const struct link_fate *fate)
 {
+	static const struct link_fate none;
 	struct frame f = frame_of(l, p, n, wall_ns, FRAME_DIR_IN);
 
-	l->ops->received(l->arg, &f);
+	l->ops->received(l->arg, &f, fate ? fate : &none);
 }
 
 void link_fail(struct link *l, int err)

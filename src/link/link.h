@@ -14,11 +14,17 @@ struct link;
 
 enum { LINK_MTU_MAX = 65535 };
 
+/* What the link did to a datagram besides carrying it. */
+struct link_fate {
+	uint8_t what;      /* LINK_ bits of dissect/annotation.h; 0: nothing */
+	uint32_t delay_us; /* where LINK_DELAYED is among them */
+};
+
 struct link_ops {
 	/* A datagram that the device took, as a frame: LINKTYPE_RAW, dir set, nanosecond time; borrowed. */
-	void (*sent)(void *arg, struct frame *f);
-	/* A datagram for the stack, as a frame. */
-	void (*received)(void *arg, struct frame *f);
+	void (*sent)(void *arg, struct frame *f, const struct link_fate *fate);
+	/* A datagram for the stack, as a frame; one that was lost on the way is not for it. */
+	void (*received)(void *arg, struct frame *f, const struct link_fate *fate);
 	/* Everything that could be read just now has been: the stack may send what it held back. */
 	void (*drained)(void *arg);
 	/*

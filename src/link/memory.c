@@ -25,9 +25,11 @@ static struct memory *memory_of(struct link *l)
 	return (struct memory *)l;
 }
 
-static int memory_send(struct link *l, const uint8_t *p, size_t n)
+static int memory_send(struct link *l, const uint8_t *p, size_t n, struct link_fate *fate)
 {
 	struct memory *m = memory_of(l);
+
+	(void)fate;
 
 	return m->sent(m->wire, p, n);
 }
@@ -53,7 +55,7 @@ static void memory_pump(struct link *l, unsigned ms)
 	if (!m->head && clock_is_virtual())
 		clock_advance((uint64_t)ms * 1000000);
 	while (!l->failed && (d = take(m))) {
-		link_received(l, d->bytes, d->len, clock_wall_ns());
+		link_received(l, d->bytes, d->len, clock_wall_ns(), NULL);
 		free(d);
 	}
 	if (!l->failed)

@@ -52,9 +52,11 @@ static int device_error(int err)
 	}
 }
 
-static int tun_send(struct link *l, const uint8_t *p, size_t n)
+static int tun_send(struct link *l, const uint8_t *p, size_t n, struct link_fate *fate)
 {
 	struct tun *t = tun_of(l);
+
+	(void)fate;
 
 	for (;;) {
 		if (write(t->fd, p, n) >= 0)
@@ -81,7 +83,7 @@ static bool tun_read(struct tun *t)
 		ssize_t n = read(t->fd, t->buf, sizeof(t->buf));
 
 		if (n > 0) {
-			link_received(&t->link, t->buf, (size_t)n, clock_wall_ns());
+			link_received(&t->link, t->buf, (size_t)n, clock_wall_ns(), NULL);
 		} else if (n == 0 || errno == EAGAIN) {
 			t->link.ops->drained(t->link.arg);
 			return false;

@@ -21,6 +21,7 @@
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
 #include "frame.h"
+#include "impair/impair.h"
 #include "stack/annotate.h"
 #include "stack/drive.h"
 #include "stack/internal.h"
@@ -33,6 +34,7 @@ enum {
 
 static struct {
 	struct stack_config config;
+	struct impair_config impair;
 	struct ev_loop *loop;
 	struct link *link;
 	ev_timer timer;
@@ -133,12 +135,20 @@ static void show_held(void)
 	}
 }
 
-static void on_sent(void *arg, struct frame *f)
+static void note_fate(struct annotation *a, const struct link_fate *fate)
+{
+	a->link = fate->what;
+	if (fate->what & LINK_DELAYED)
+		annotation_set(a, VALUE_DELAY, fate->delay_us);
+}
+
+static void on_sent(void *arg, struct frame *f, const struct link_fate *fate)
 {
 	struct annotation a;
 
 	(void)arg;
 	annotate_sent(f->data, f->len, &a);
+	note_fate(&a, fate);
 	if (!stack.in_input || !hold(f, &a))
 		show(f, &a);
 }
@@ -147,16 +157,23 @@ static void on_sent(void *arg, struct frame *f)
  * A frame is shown when the stack is done with it, so that what it did with it can be said; the
  * frames that answer it are shown behind it, though they have left.
  */
-static void on_received(void *arg, struct frame *f)
+static void on_received(void *arg, struct frame *f, const struct link_fate *fate)
 {
-	enum annotate_context before = annotate_enter(ANNOTATE_INPUT);
-	struct annotation a;
+	struct annotation a = { 0 };
+	enum annotate_context before;
 
 	(void)arg;
+	if (fate->what & LINK_LOST) {
+		note_fate(&a, fate);
+		show(f, &a);
+		return;
+	}
+	before = annotate_enter(ANNOTATE_INPUT);
 	stack.in_input = true;
 	device_input(f->data, f->len, &a);
 	stack.in_input = false;
 	annotate_enter(before);
+	note_fate(&a, fate);
 	show(f, &a);
 	stack.received = f->number;
 	show_held();
@@ -256,7 +273,12 @@ static int open_link(const struct stack_config *c, struct ev_loop *loop)
 		.failed = on_failed,
 	};
 
-	return (c->open_link ? c->open_link : link_open)(&stack.link, c->device, loop, &ops, NULL);
+	if (!c->impair)
+		return (c->open_link ? c->open_link : link_open)(&stack.link, c->device, loop, &ops,
+								 NULL);
+	stack.impair = *c->impair;
+	stack.impair.open = c->open_link;
+	return impair_open(&stack.link, &stack.impair, c->device, loop, &ops, NULL);
 }
 
 int stack_open(const struct stack_config *c, struct ev_loop *loop)

@@ -12,6 +12,7 @@
 
 struct ev_loop;
 struct frame;
+struct impair_config;
 struct link;
 struct link_ops;
 
@@ -30,6 +31,8 @@ struct stack_config {
 	/* What opens the link, link_open() where it is NULL: a simulated wire comes in here. */
 	int (*open_link)(struct link **link, const char *device, struct ev_loop *loop,
 			 const struct link_ops *ops, void *arg);
+	/* What the link is to do wrong (impair/impair.h), or NULL; its `open` is not used. */
+	const struct impair_config *impair;
 };
 
 /* Opens the link and brings the interface up.  0 or -errno, those of link_open() among them. */

@@ -16,7 +16,7 @@
 enum { ARGS_MAX = 12 };
 
 static const struct option_def *const tables[] = { get_option_table, live_option_table,
-						   output_options, NULL };
+						   live_impair_table, output_options, NULL };
 static const struct command command = {
 	.name = "get", .operands = "URL", .summary = "Fetch", .options = tables
 };

@@ -36,13 +36,15 @@ static void seen(void *arg, const struct frame *f)
 	say(f->dir == FRAME_DIR_OUT ? "out" : "in", f->len);
 }
 
-static void left(void *arg, struct frame *f)
+static void left(void *arg, struct frame *f, const struct link_fate *fate)
 {
+	assert_int_equal(fate->what, 0);
 	seen(arg, f);
 }
 
-static void received(void *arg, struct frame *f)
+static void received(void *arg, struct frame *f, const struct link_fate *fate)
 {
+	assert_int_equal(fate->what, 0);
 	seen(arg, f);
 	/* A reply from within. */
 	if (f->data[0] == '?')
