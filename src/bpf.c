@@ -44,19 +44,34 @@ static bool compile(struct bpf *b, uint16_t linktype, struct bpf_program *code)
 	return ok;
 }
 
+/*
+ * Wrong for every link type, or only for this one?  A slip of the syntax is told at once; else
+ * what the expression does not fit waits for a frame of that type.
+ */
+static void prepare(struct bpf *b, uint16_t linktype)
+{
+	struct program *p = &b->programs[b->n];
+
+	*p = (struct program){ .linktype = linktype };
+	p->usable = compile(b, linktype, &p->code);
+	if (p->usable)
+		b->n++;
+	else if (!strstr(b->error, "syntax error"))
+		b->error[0] = '\0';
+}
+
 struct bpf *bpf_open(const char *expr)
 {
+	/* Later the rights to ask for names may be gone. */
+	static const uint16_t common[] = { LINKTYPE_ETHERNET, LINKTYPE_RAW, LINKTYPE_LINUX_SLL,
+					   LINKTYPE_LINUX_SLL2, LINKTYPE_NULL };
 	struct bpf *b = calloc(1, sizeof *b);
-	struct bpf_program code;
 
 	if (!b)
 		return NULL;
 	b->expr = expr;
-	/* Wrong for every link type, or only for this one?  A slip of the syntax is told at once. */
-	if (compile(b, LINKTYPE_ETHERNET, &code))
-		pcap_freecode(&code);
-	else if (!strstr(b->error, "syntax error"))
-		b->error[0] = '\0';
+	for (size_t i = 0; i < sizeof common / sizeof common[0] && !b->error[0]; i++)
+		prepare(b, common[i]);
 	return b;
 }
 

@@ -3,6 +3,7 @@
 #include "message.h"
 #include "offline.h"
 #include "output.h"
+#include "privilege/privilege.h"
 #include "session.h"
 #include "stop.h"
 
@@ -12,13 +13,16 @@ struct reading {
 	struct output output;
 	struct session session;
 	struct offline offline;
+	struct privilege privilege;
 };
 
 static int set_option(void *ctx, int id, const char *arg)
 {
 	struct reading *r = ctx;
 
-	return output_option(&r->output, id, arg);
+	int rc = output_option(&r->output, id, arg);
+
+	return rc == OUTPUT_OTHER ? privilege_option(&r->privilege, id, arg) : rc;
 }
 
 static void print_summary(void *arg)
@@ -38,6 +42,18 @@ static int check_write(const struct reading *r)
 	return file ? message_usage("-w would overwrite '%s' while it is read", file) : 0;
 }
 
+/* What has rights opens the output; what parses frames has none. */
+static int open_output(struct reading *r)
+{
+	static const struct output_context context = { 0 };
+	int code;
+
+	privilege_as_user(&r->privilege, r->output.write);
+	code = output_open(&r->output, &r->session, &context);
+	privilege_as_root();
+	return code ? code : privilege_drop(&r->privilege, PRIVILEGE_READ);
+}
+
 static int run_session(struct reading *r)
 {
 	offline_run(&r->offline);
@@ -51,8 +67,6 @@ static int run_session(struct reading *r)
 static int run(int argc, char **argv)
 {
 	static struct reading r;
-	struct output_context context = { 0 };
-
 	output_init(&r.output);
 	session_init(&r.session);
 	int first = options_parse(&command_read, argc, argv, set_option, &r);
@@ -61,18 +75,20 @@ static int run(int argc, char **argv)
 	r.offline.summary = print_summary;
 	r.offline.arg = &r.session.counts;
 	r.offline.tell = r.output.verbose > 0;
-	int code = offline_open(&r.offline, &r.session, argc - first, argv + first);
+	int code = privilege_find(&r.privilege);
+	if (!code)
+		code = offline_open(&r.offline, &r.session, argc - first, argv + first);
 	if (!code)
 		code = check_write(&r);
 	if (!code)
-		code = output_open(&r.output, &r.session, &context);
+		code = open_output(&r);
 	if (!code)
 		code = run_session(&r);
 	int read_code = offline_close(&r.offline);
 	return code == EXIT_OK ? read_code : code;
 }
 
-static const struct option_def *const options[] = { output_options, NULL };
+static const struct option_def *const options[] = { output_options, privilege_option_table, NULL };
 
 const struct command command_read = {
 	.name = "read",

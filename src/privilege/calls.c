@@ -45,10 +45,12 @@ static const char *const get_calls[] = { "connect",     "accept4",     "accept",
 
 /* What the sanitizers do, at errors and when they look for leaks at the end. */
 static const char *const sanitizer_calls[] = {
-	"open",   "openat", "ptrace",      "process_vm_readv",  "kill",      "prctl",
-	"clone3", "execve", "personality", "setrlimit",         "prlimit64", "arch_prctl",
-	"ioctl",  "unlink", "fchmod",      "sched_setaffinity", "munlock",   "mlock",
-	"waitid", "capget", NULL
+	"open",        "openat",    "ptrace",    "process_vm_readv",
+	"kill",        "prctl",     "clone3",    "execve",
+	"personality", "setrlimit", "prlimit64", "arch_prctl",
+	"ioctl",       "unlink",    "fchmod",    "sched_setaffinity",
+	"munlock",     "mlock",     "getdents",  "waitid",
+	"capget",      NULL
 };
 
 static int allow(scmp_filter_ctx ctx, const char *const *names)

@@ -30,8 +30,15 @@ struct rules {
 	uint64_t fs, net, scoped;
 };
 
-/* The zone file is looked at again by localtime(); the rest is what TLS needs to trust. */
-static const char *const zone_paths[] = { "/etc/localtime", "/usr/share/zoneinfo", NULL };
+/* The zone file is looked at again by localtime(). */
+#define ZONE_PATHS "/etc/localtime", "/usr/share/zoneinfo"
+static const char *const zone_paths[] = { ZONE_PATHS, NULL };
+/* Names in a capture filter, which is compiled anew for another link type. */
+static const char *const read_paths[] = { ZONE_PATHS,           "/etc/services",
+					  "/etc/protocols",     "/etc/hosts",
+					  "/etc/ethers",        "/etc/networks",
+					  "/etc/nsswitch.conf", NULL };
+/* What TLS trusts, wherever the links there lead, and names. */
 static const char *const get_paths[] = { "/etc", "/usr", NULL };
 static const char *const sanitizer_paths[] = { "/", NULL };
 
@@ -127,9 +134,10 @@ static const bool confined = true;
 
 int confine_files(unsigned profile)
 {
-	const char *const *paths = CONFINE_SANITIZED        ? sanitizer_paths :
-				   profile == PRIVILEGE_GET ? get_paths :
-							      zone_paths;
+	const char *const *paths = CONFINE_SANITIZED         ? sanitizer_paths :
+				   profile == PRIVILEGE_GET  ? get_paths :
+				   profile == PRIVILEGE_READ ? read_paths :
+							       zone_paths;
 
 	return confined ? confine(paths, -1) : 0;
 }

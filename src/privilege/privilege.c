@@ -169,7 +169,9 @@ void privilege_as_root(void)
 /* What an exec() could give back. */
 static int drop_bounding(void)
 {
-	for (cap_value_t c = 0; has(CAP_SETPCAP) && c <= CAP_LAST_CAP; c++)
+	bool may = has(CAP_SETPCAP);
+
+	for (cap_value_t c = 0; may && c <= CAP_LAST_CAP; c++)
 		if (prctl(PR_CAPBSET_READ, c, 0, 0, 0) == 1 &&
 		    prctl(PR_CAPBSET_DROP, c, 0, 0, 0) < 0)
 			return -errno;
