@@ -56,7 +56,7 @@ SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=al
 HARDEN := -U_FORTIFY_SOURCE
 else ifeq ($(VARIANT),coverage)
 DEFAULTS := -O0 -g
-SANITIZE := --coverage
+SANITIZE := --coverage -DTUNTRACE_COVERAGE
 HARDEN := -U_FORTIFY_SOURCE
 else ifeq ($(VARIANT),lint-gcc)
 override CC := gcc
@@ -272,7 +272,7 @@ coverage: ## what the unit and golden tests reach
 	$(Q)$(MAKE) $(JOBS) VARIANT=coverage all unit-programs
 	$(Q)find build/coverage -name '*.gcda' -delete
 	$(Q)tests/tools/unit.sh build/coverage/tests/unit
-	$(Q)TUNTRACE='$(CURDIR)/build/coverage/tuntrace' tests/golden/run.sh
+	$(Q)TUNTRACE='$(CURDIR)/build/coverage/tuntrace' TUNTRACE_UNCONFINED=1 tests/golden/run.sh
 	$(Q)tests/tools/coverage.sh build/coverage
 
 format: ## clang-format over the tree

@@ -23,6 +23,7 @@
 #include "get_options.h"
 #include "live.h"
 #include "message.h"
+#include "privilege/privilege.h"
 #include "sink.h"
 #include "stack/stack.h"
 
@@ -362,7 +363,9 @@ static int open_keylog(struct get *g)
 
 	g->keylog = -1;
 	if (path && path[0]) {
+		privilege_as_user(&g->o.privilege, path);
 		g->keylog = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		privilege_as_root();
 		if (g->keylog < 0)
 			return message_error("%s: %s", path, strerror(errno));
 	}
@@ -377,7 +380,9 @@ static int open_body(struct get *g)
 
 	if (!g->o.body)
 		return 0;
+	privilege_as_user(&g->o.privilege, g->o.body);
 	rc = body_file_open(&g->body, g->o.body);
+	privilege_as_root();
 	if (rc < 0)
 		return message_error("%s: %s", g->o.body, strerror(-rc));
 	g->has_body = true;
@@ -397,6 +402,8 @@ static void set_config(struct get *g, struct fetch_config *c)
 		.nheaders = o->nheaders,
 		.insecure = o->insecure,
 		.cacert = o->cacert,
+		.cacert_data = o->cacert_data,
+		.cacert_len = o->cacert_len,
 		.follow = !o->no_location,
 		.max_redirects = o->max_redirects,
 		.connect_timeout_ms = o->connect_timeout_ms,
@@ -411,6 +418,9 @@ static int begin(struct get *g, struct fetch_config *c)
 
 	if (rc < 0)
 		return message_error("the front end: %s", strerror(-rc));
+	rc = privilege_drop(&g->o.privilege, PRIVILEGE_GET);
+	if (rc)
+		return rc;
 	set_config(g, c);
 	rc = fetch_open(&g->fetch, g->live.loop, c, &fetch_ops, g);
 	if (rc < 0)
@@ -502,6 +512,7 @@ static int run(int argc, char **argv)
 	struct live_config config = {
 		.output = &g.o.output,
 		.options = &g.o.live,
+		.privilege = &g.o.privilege,
 		.summary = print_summary,
 		.stop = on_stop,
 		.arg = &g,
@@ -513,6 +524,8 @@ static int run(int argc, char **argv)
 	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	config.names = !g.o.host_is_address;
+	if (code == EXIT_OK)
+		code = privilege_find(&g.o.privilege);
 	if (code == EXIT_OK)
 		code = open_keylog(&g);
 	if (code == EXIT_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
@@ -532,8 +545,9 @@ static int run(int argc, char **argv)
 	return code;
 }
 
-static const struct option_def *const options[] = { get_option_table, live_option_table,
-						    live_impair_table, output_options, NULL };
+static const struct option_def *const options[] = { get_option_table,       live_option_table,
+						    live_impair_table,      output_options,
+						    privilege_option_table, NULL };
 
 const struct command command_get = {
 	.name = "get",

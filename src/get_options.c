@@ -177,6 +177,8 @@ static int set_option(void *ctx, int id, const char *arg)
 	if (rc == OUTPUT_OTHER)
 		rc = live_impair_option(&o->live, id, arg);
 	if (rc == OUTPUT_OTHER)
+		rc = privilege_option(&o->privilege, id, arg);
+	if (rc == OUTPUT_OTHER)
 		rc = set_get_option(o, id, arg);
 	return rc;
 }
@@ -196,14 +198,33 @@ static int check_stdout(struct get_options *o)
 	return 0;
 }
 
+/* The file is read here: when the server's certificate comes, the right to do so may be gone. */
+static int read_cacert(struct get_options *o)
+{
+	int fd = open(o->cacert, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	o->cacert_data = malloc(GET_CACERT_MAX);
+	if (!o->cacert_data)
+		errno = ENOMEM;
+	while (fd >= 0 && o->cacert_data && o->cacert_len < GET_CACERT_MAX &&
+	       (n = read(fd, o->cacert_data + o->cacert_len, GET_CACERT_MAX - o->cacert_len)) > 0)
+		o->cacert_len += (size_t)n;
+	if (n > 0)
+		errno = EFBIG;
+	if (n != 0)
+		message_error("--cacert: %s: %s", o->cacert, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return n == 0 ? 0 : EXIT_FAILED;
+}
+
 static int check_files(struct get_options *o)
 {
 	if (o->body && o->output.write && strcmp(o->body, "-") != 0 &&
 	    strcmp(o->body, o->output.write) == 0)
 		return message_usage("-o and -w name the same file, '%s'", o->body);
-	if (o->cacert && access(o->cacert, R_OK) < 0)
-		return message_error("--cacert: %s: %s", o->cacert, strerror(errno));
-	return 0;
+	return o->cacert ? read_cacert(o) : 0;
 }
 
 static int set_url(struct get_options *o, int argc, char **argv, int first)
@@ -249,5 +270,6 @@ void get_options_done(struct get_options *o)
 {
 	live_options_done(&o->live);
 	free(o->data);
-	o->data = NULL;
+	free(o->cacert_data);
+	o->data = o->cacert_data = NULL;
 }

@@ -10,18 +10,22 @@
 #include "command.h"
 #include "live.h"
 #include "output.h"
+#include "privilege/privilege.h"
 
-enum { GET_URL_MAX = 65536, GET_DATA_MAX = 64 << 20 };
+enum { GET_URL_MAX = 65536, GET_DATA_MAX = 64 << 20, GET_CACERT_MAX = 16 << 20 };
 
 struct get_options {
 	struct output output;
 	struct live_options live;
+	struct privilege privilege;
 	char url[GET_URL_MAX];
 	bool host_is_address; /* the URL's host is no name */
 	const char *body;     /* -o, or NULL */
 	bool no_location, fail, insecure;
 	unsigned max_redirects;
 	const char *method, *cacert, *keylog;
+	char *cacert_data; /* owned; what the file holds */
+	size_t cacert_len;
 	const char *headers[FETCH_HEADERS_MAX];
 	size_t nheaders;
 	char *data; /* owned; NULL: none */

@@ -9,6 +9,8 @@
 #include "annotation.h"
 #include "client/resolver.h"
 #include "message.h"
+#include "privilege/privilege.h"
+#include "setup/rights.h"
 #include "stack/stack.h"
 
 /* Seconds that connections may take to close in order. */
@@ -148,15 +150,17 @@ static void watch_signals(struct live *l)
 static int say_no_stack(const struct live_options *o, int err)
 {
 	const char *name = o->device;
+	char program[256];
 
 	switch (-err) {
 	case ENODEV: return message_error("there is no device %s; 'tuntrace setup' makes it", name);
 	case ENETDOWN: return message_error("device %s is down; 'tuntrace setup' mends it", name);
 	case EPERM:
 	case EACCES:
-		return message_error("no right to use device %s; run this as root, or give the "
-				     "device to yourself: sudo tuntrace setup",
-				     name);
+		return message_error(
+			"no right to use device %s: run this as root, or once, to have it "
+			"for yourself: sudo %s setup -i %s",
+			name, rights_program(program, sizeof program), name);
 	case EBUSY: return message_error("another program is using device %s", name);
 	case ENOENT:
 		return message_error("/dev/net/tun is missing; 'modprobe tun' makes it, or "
@@ -284,7 +288,9 @@ static int open_output(struct live *l)
 		.description = "the TUN device of the lwIP stack",
 		.linktype = LINKTYPE_RAW,
 	};
+	privilege_as_user(l->config->privilege, o->write);
 	rc = output_open(o, &l->session, &context);
+	privilege_as_root();
 	l->output_open = rc == 0;
 	return rc;
 }

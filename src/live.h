@@ -27,6 +27,7 @@
 #include "output.h"
 #include "session.h"
 
+struct privilege;
 struct stack_config;
 
 /* The stack's address of one family and its router's; port 0. */
@@ -73,6 +74,7 @@ void live_addresses(const struct live_options *o, struct live_address *v4, struc
 struct live_config {
 	struct output *output;
 	const struct live_options *options;
+	const struct privilege *privilege; /* whose files are written; the command drops it */
 	bool names;                 /* names will be resolved: say which server is asked, and why */
 	void (*summary)(void *arg); /* SIGUSR1 */
 	/* The run is to end, for one of the reasons in struct live: called once, from the loop. */

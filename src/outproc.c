@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -169,26 +168,6 @@ static void close_others(int a, int b, int c)
 	syscall(SYS_close_range, from, ~0u, 0);
 }
 
-/* Of all that root may, what writing into somebody's folder takes, and only for more files. */
-static void drop_rights(bool more_files)
-{
-	cap_flag_value_t has = CAP_CLEAR;
-	cap_value_t folder = CAP_DAC_OVERRIDE;
-	cap_t now = cap_get_proc(), then = cap_init();
-
-	if (now && then) {
-		cap_get_flag(now, folder, CAP_PERMITTED, &has);
-		if (has == CAP_SET && more_files) {
-			cap_set_flag(then, CAP_PERMITTED, 1, &folder, CAP_SET);
-			cap_set_flag(then, CAP_EFFECTIVE, 1, &folder, CAP_SET);
-		}
-		cap_set_proc(then);
-	}
-	cap_free(now);
-	cap_free(then);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
 static void run_child(struct child *c)
 {
 	sigset_t all;
@@ -201,7 +180,6 @@ static void run_child(struct child *c)
 	setsid();
 	prctl(PR_SET_NAME, "tuntrace-write");
 	close_others(c->fd, c->t.fd, c->t.name ? c->t.name->dir : -1);
-	drop_rights(c->t.name != NULL);
 	if (privilege_writer(c->t.name ? c->t.name->dir : -1) || begin_stream(c, c->t.fd))
 		_exit(1);
 	serve(c);

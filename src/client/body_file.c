@@ -9,11 +9,13 @@
 
 int body_file_open(struct body_file *b, const char *path)
 {
-	*b = (struct body_file){ .path = path, .fd = STDOUT_FILENO };
+	*b = (struct body_file){ .path = path, .fd = STDOUT_FILENO, .remover = { .fd = -1 } };
 	if (strcmp(path, "-") == 0)
 		return 0;
 	b->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	b->created = b->fd >= 0;
+	if (b->created)
+		remover_start(&b->remover, path);
 	if (b->fd < 0 && errno == EEXIST)
 		b->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	return b->fd < 0 ? -errno : 0;
@@ -64,7 +66,7 @@ int body_file_close(struct body_file *b, bool whole)
 		return b->err;
 	if (close(b->fd) < 0 && !b->err)
 		b->err = -errno;
-	if (b->created && !b->begun)
-		unlink(b->path);
+	if (b->created)
+		remover_end(&b->remover, b->path, !b->begun);
 	return b->err;
 }

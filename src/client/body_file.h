@@ -9,11 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "privilege/remover.h"
+
 struct body_file {
 	const char *path; /* borrowed */
 	int fd;
 	bool created; /* by us */
 	bool begun;
+	struct remover remover;
 	uint64_t written; /* bytes */
 	int err;          /* -errno of the first failure, else 0 */
 };

@@ -417,8 +417,16 @@ static int set_transport(struct fetch *f)
 	SET(CURLOPT_TIMEOUT_MS, milliseconds(f->config->max_time_ms, 0));
 	SET(CURLOPT_SSL_VERIFYPEER, f->config->insecure ? 0L : 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, f->config->insecure ? 0L : 2L);
-	if (f->config->cacert)
-		SET(CURLOPT_CAINFO, f->config->cacert);
+	if (f->config->cacert) {
+		struct curl_blob blob = {
+			.data = (void *)(uintptr_t)f->config->cacert_data,
+			.len = f->config->cacert_len,
+			.flags = CURL_BLOB_NOCOPY,
+		};
+
+		SET(CURLOPT_CAINFO_BLOB, &blob);
+		SET(CURLOPT_CAPATH, NULL);
+	}
 	return 0;
 }
 

@@ -26,8 +26,11 @@ struct fetch_config {
 	size_t data_len;
 	const char *const *headers; /* "Name: value" */
 	size_t nheaders;
-	bool insecure;      /* certificates are not checked */
-	const char *cacert; /* file of the authorities to trust, or NULL: the machine's */
+	bool insecure; /* certificates are not checked */
+	const char
+		*cacert; /* name of what holds the authorities to trust, or NULL: the machine's */
+	const void *cacert_data; /* that in PEM; borrowed */
+	size_t cacert_len;
 	bool follow;
 	unsigned max_redirects;
 	uint64_t connect_timeout_ms, max_time_ms; /* 0: none */

@@ -123,6 +123,8 @@ static int bind_file(struct front *f, const char *dir)
 		return -1;
 	snprintf(sa.sun_path, sizeof sa.sun_path, "%s/socks", temp);
 	if (bind(f->fd, (struct sockaddr *)&sa, sizeof sa) == 0) {
+		/* For the user that this process becomes; others do not reach it in its folder. */
+		chmod(sa.sun_path, 0666);
 		f->path = open(sa.sun_path, O_PATH | O_CLOEXEC);
 		unlink(sa.sun_path);
 		rc = f->path < 0 ? -1 : 0;

@@ -12,10 +12,7 @@ enum {
 	CONFINE_PROFILES
 };
 
-/*
- * A build with sanitizers needs what they need, one for coverage writes its counts when it ends:
- * there the cages are wider or left out.  The builds that are installed have neither.
- */
+/* A build with sanitizers needs what they need; those that are installed have none. */
 #if defined(__SANITIZE_ADDRESS__)
 #define CONFINE_SANITIZED 1
 #elif defined(__has_feature)

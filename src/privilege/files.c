@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -126,12 +125,6 @@ static int confine(const char *const *paths, int dir)
 	return rc;
 }
 
-#ifdef TUNTRACE_COVERAGE
-static const bool confined = false;
-#else
-static const bool confined = true;
-#endif
-
 int confine_files(unsigned profile)
 {
 	const char *const *paths = CONFINE_SANITIZED         ? sanitizer_paths :
@@ -139,10 +132,10 @@ int confine_files(unsigned profile)
 				   profile == PRIVILEGE_READ ? read_paths :
 							       zone_paths;
 
-	return confined ? confine(paths, -1) : 0;
+	return confine(paths, -1);
 }
 
 int confine_folder(int dir)
 {
-	return confined ? confine(CONFINE_SANITIZED ? sanitizer_paths : zone_paths, dir) : 0;
+	return confine(CONFINE_SANITIZED ? sanitizer_paths : zone_paths, dir);
 }

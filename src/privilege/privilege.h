@@ -58,8 +58,9 @@ void privilege_as_root(void);
 int privilege_drop(const struct privilege *p, enum privilege_profile profile);
 
 /*
- * For the process that writes capture files: no call but those that it needs, and no file but
- * those in the folder DIR, a descriptor, or, where that is -1, none.  0 or -errno.
+ * For a process that writes files: no call but those that it needs, no file but those in the
+ * folder DIR, a descriptor, or, where that is -1, none; of the rights only the one to write into
+ * DIR, whoever's it is.  0 or -errno.
  */
 int privilege_writer(int dir);
 
