@@ -13,6 +13,7 @@
 	X(capture) \
 	X(read) \
 	X(flows) \
+	X(stream) \
 	X(timeline) \
 	X(tui) \
 	X(fields) \

@@ -498,6 +498,21 @@ void convs_update(struct convs *c, const struct dissection *d)
 	}
 }
 
+unsigned conv_sender(const struct conv *v, const struct dissection *d, const struct layer *l)
+{
+	struct key k = { .kind = v->kind };
+
+	if (!ip_key(&k, d, l))
+		return 0;
+	if (v->kind == CONV_ICMP)
+		k.port[echo_kind(d, l) == ECHO_REPLY] = v->side[0].port;
+	else if (l->cap >= 4) {
+		k.port[0] = be16(layer_data(d, l));
+		k.port[1] = be16(layer_data(d, l) + 2);
+	}
+	return side_of(v, &k);
+}
+
 void conv_answered(struct convs *c, struct conv *v, unsigned side, int64_t ns)
 {
 	if (!v->has_time)

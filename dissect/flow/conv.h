@@ -24,6 +24,7 @@
 #include "flow/wait.h"
 
 struct dissection;
+struct layer;
 struct convs;
 struct text;
 
@@ -96,6 +97,9 @@ struct conv *convs_find(const struct convs *c, enum conv_kind kind, uint32_t num
 /* The conversations of the frame that came last, the innermost first; gives their number. */
 enum { CONVS_TOUCHED_MAX = 16 };
 unsigned convs_touched(const struct convs *c, struct conv *touched[CONVS_TOUCHED_MAX]);
+
+/* The side of V, to which layer L (TCP, UDP or an echo) of D belongs, that sent it. */
+unsigned conv_sender(const struct conv *v, const struct dissection *d, const struct layer *l);
 
 /* How many there are of KIND, and how many were forgotten for want of memory. */
 uint32_t convs_count(const struct convs *c, enum conv_kind kind);

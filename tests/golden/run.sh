@@ -5,8 +5,10 @@
 #	tests/golden/run.sh --update NAME...	writes the expected files of those named
 #
 # A case is a line of COMMAND.cases, or of another *.cases file for `tuntrace read`: its name,
-# the capture (below captures/) and options, with the shell's quotes.  Its expected text is NAME.out beside it: what stands on stdout, then
-# stderr with a "stderr| " before each line, then "exit| N" where that is not 0.
+# the capture (below captures/) and options, with the shell's quotes; the capture stands behind
+# them, unless they say where with $capture.  Its expected text is NAME.out beside it: what
+# stands on stdout, then stderr with a "stderr| " before each line, then "exit| N" where that is
+# not 0.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -48,8 +50,13 @@ wanted() {
 result() {
 	cd "$root/captures" || exit 1
 	capture=$1
-	eval "set -- $2"
-	"$TUNTRACE" "$command" "$@" "$capture" >"$tmp/out" 2>"$tmp/err" </dev/null
+	options=$2
+	eval "set -- $options"
+	case $options in
+	*'$capture'*) ;;
+	*) set -- "$@" "$capture" ;;
+	esac
+	"$TUNTRACE" "$command" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 	code=$?
 	cat "$tmp/out"
 	sed 's/^/stderr| /' "$tmp/err"
@@ -72,7 +79,7 @@ run_case() {
 
 for list in "$here"/*.cases; do
 	command=$(basename "$list" .cases)
-	"$TUNTRACE" --help | grep -q "^  $command " || command=read
+	"$TUNTRACE" --help | grep -q "^  $command " || command='read'
 	while read -r name capture options; do
 		case $name in
 		'' | '#'*) continue ;;
