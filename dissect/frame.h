@@ -41,10 +41,12 @@ struct annotation;
 
 struct frame {
 	const uint8_t *data;
-	uint32_t caplen;     /* bytes captured at data */
-	uint32_t len;        /* bytes on the wire; may be less than caplen in odd files */
-	uint64_t number;     /* from 1 */
-	int64_t time_ns;     /* nanoseconds since the epoch, UTC */
+	uint32_t caplen;  /* bytes captured at data */
+	uint32_t len;     /* bytes on the wire; may be less than caplen in odd files */
+	uint32_t snaplen; /* of a classic file's header, beyond which libpcap does not read; or 0 */
+	uint64_t number;  /* from 1 */
+	int64_t time_ns;  /* nanoseconds since the epoch, UTC */
+	uint16_t time_carry; /* seconds of time_ns that a broken file has in its fraction */
 	uint8_t time_digits; /* decimals of a second that the source records: 0 to 9 */
 	bool has_time;       /* false: the source gives none (pcapng Simple Packet Block) */
 	uint16_t linktype;

@@ -51,10 +51,11 @@ static void put_tcpdump_time(struct lines *l, struct text *t, const struct frame
 	if (!tcpdump_has_time(f))
 		return;
 	/* tcpdump takes what would be negative in 32 bits for an error. */
-	if (f->has_time && l->config.time == TIMESTAMP_WALL && f->time_ns / 1000000000 >> 31 & 1)
+	if (f->has_time && l->config.time == TIMESTAMP_WALL &&
+	    (f->time_ns / 1000000000 - f->time_carry) >> 31 & 1)
 		text_str(t, "[Error converting time] ");
 	else
-		timestamp_put(&l->timestamp, t, f);
+		timestamp_put_recorded(&l->timestamp, t, f);
 }
 
 static void put_tcpdump(struct lines *l, struct text *t, const struct dissection *d, bool send)
@@ -166,13 +167,11 @@ static void put_hex_row(struct text *t, const uint8_t *p, size_t n, size_t at)
 		text_char(t, p[i] > 0x20 && p[i] < 0x7f ? (char)p[i] : '.');
 }
 
-static void put_hex(struct text *t, const struct frame *f, uint32_t from)
+/* The N bytes at P from FROM on. */
+static void put_hex(struct text *t, const uint8_t *p, uint32_t n, uint32_t from)
 {
-
-	for (uint32_t at = from; at < f->caplen && !t->full; at += 16) {
-		uint32_t n = f->caplen - at;
-		put_hex_row(t, f->data + at, n < 16 ? n : 16, at - from);
-	}
+	for (uint32_t at = from; at < n && !t->full; at += 16)
+		put_hex_row(t, p + at, n - at < 16 ? n - at : 16, at - from);
 }
 
 /* ---- The sink ---- */
@@ -214,8 +213,13 @@ static uint32_t hex_offset(const struct lines *l, const struct dissection *d)
 		return l->config.hex > 1 ? 0 : network_offset(d);
 	/* tcpdump leaves alone what it takes for a wrong record. */
 	if (!tcpdump_has_time(d->frame))
-		return d->frame->caplen;
+		return tcpdump_caplen(d->frame);
 	return l->config.hex > 1 ? 0 : l->dump_from;
+}
+
+static uint32_t hex_end(const struct lines *l, const struct frame *f)
+{
+	return l->config.format == LINES_TCPDUMP ? tcpdump_caplen(f) : f->caplen;
 }
 
 static void put_frame(struct lines *l, struct text *t, const struct dissection *d, bool send)
@@ -231,7 +235,7 @@ static void put_frame(struct lines *l, struct text *t, const struct dissection *
 	if (c->color)
 		text_str(t, "\033[m");
 	if (c->hex && formats[c->format].text)
-		put_hex(t, d->frame, hex_offset(l, d));
+		put_hex(t, d->frame->data, hex_end(l, d->frame), hex_offset(l, d));
 	/* The tree's lines have their newlines: an empty one parts the frames. */
 	text_char(t, '\n');
 	if (detail && c->hex)

@@ -164,6 +164,19 @@ void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f)
 	text_mem(t, x->text, x->len);
 }
 
+void timestamp_put_recorded(struct timestamp *x, struct text *t, const struct frame *f)
+{
+	if (!f->time_carry || x->style == TIMESTAMP_NONE || x->style == TIMESTAMP_DELTA) {
+		timestamp_put(x, t, f);
+		return;
+	}
+	int64_t second = f->time_ns / SECOND - f->time_carry;
+	make_text(x, second, 6);
+	text_mem(t, x->text, x->fraction);
+	text_uint(t, (uint64_t)(f->time_ns - second * SECOND) / 1000);
+	text_str(t, x->tail);
+}
+
 static void local_zone(int64_t seconds, int32_t *east, const char **letters)
 {
 	static char zone[16];

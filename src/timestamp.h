@@ -37,6 +37,9 @@ void timestamp_init(struct timestamp *x, enum timestamp_style style);
 /* Appends the time of F and what parts it from the line. */
 void timestamp_put(struct timestamp *x, struct text *t, const struct frame *f);
 
+/* The same, but with a fraction of a second or more where the source has one: "12:00:00.1000001". */
+void timestamp_put_recorded(struct timestamp *x, struct text *t, const struct frame *f);
+
 /* The line of F is out: the next one's delta counts from it. */
 static inline void timestamp_done(struct timestamp *x, int64_t ns)
 {

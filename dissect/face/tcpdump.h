@@ -47,9 +47,13 @@ void tcpdump_dumped(struct tcpdump_state *state);
  * takes more than four times its size.
  *
  * Gives where in the frame the bytes begin that tcpdump -X dumps: behind the link layer's headers,
- * or at 0 where the text ended before its time; nothing is dumped where that is caplen or more.
+ * or at 0 where the text ended before its time; nothing is dumped where that is tcpdump_caplen() or
+ * more.
  */
 uint32_t tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump_state *state);
+
+/* Captured bytes of F that tcpdump sees. */
+uint32_t tcpdump_caplen(const struct frame *f);
 
 /* False where tcpdump prints no time stamp: the lengths of the frame's record cannot be right. */
 bool tcpdump_has_time(const struct frame *f);

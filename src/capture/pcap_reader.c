@@ -49,12 +49,15 @@ static uint8_t fcs_length(uint32_t network)
 static void take(struct capture *c, struct frame *f, uint32_t caplen, uint32_t len)
 {
 	const uint8_t *p = c->in.p;
+	int64_t fraction = get32(c, p + 4) * c->fraction;
 
 	*f = (struct frame){
 		.data = p + c->header,
 		.caplen = caplen,
 		.len = len,
-		.time_ns = (int64_t)get32(c, p) * 1000000000 + get32(c, p + 4) * c->fraction,
+		.snaplen = c->iface.snaplen > INT32_MAX ? 0 : c->iface.snaplen,
+		.time_ns = (int64_t)get32(c, p) * 1000000000 + fraction,
+		.time_carry = (uint16_t)(fraction / 1000000000),
 		.time_digits = c->digits,
 		.has_time = true,
 		.linktype = c->iface.linktype,

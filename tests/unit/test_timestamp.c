@@ -83,6 +83,29 @@ static void test_jumps(void **state)
 	check(&x, 1700000000 * S, 6, true, "23:13:20.000000 ");
 }
 
+/* A fraction of a second or more, as the file has it; and the next frame as ever. */
+static void test_recorded(void **state)
+{
+	struct frame f = {
+		.time_ns = 1700000000 * S, .time_carry = 800, .time_digits = 6, .has_time = true
+	};
+	struct timestamp x;
+	char buf[96];
+	struct text t;
+
+	(void)state;
+	set_zone("UTC");
+	timestamp_init(&x, TIMESTAMP_WALL);
+	text_init(&t, buf, sizeof buf);
+	timestamp_put_recorded(&x, &t, &f);
+	assert_string_equal(buf, "22:00:00.800000000 ");
+	check(&x, f.time_ns, 6, true, "22:13:20.000000 ");
+	f.time_carry = 0;
+	text_init(&t, buf, sizeof buf);
+	timestamp_put_recorded(&x, &t, &f);
+	assert_string_equal(buf, "22:13:20.000000 ");
+}
+
 static void test_delta(void **state)
 {
 	struct timestamp x;
@@ -128,9 +151,9 @@ static void test_glog(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_styles), cmocka_unit_test(test_jumps),
-		cmocka_unit_test(test_delta),  cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_glog),
+		cmocka_unit_test(test_styles),   cmocka_unit_test(test_jumps),
+		cmocka_unit_test(test_recorded), cmocka_unit_test(test_delta),
+		cmocka_unit_test(test_unknown),  cmocka_unit_test(test_glog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

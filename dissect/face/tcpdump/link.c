@@ -20,6 +20,8 @@ enum {
 	LINKTYPE_ARCNET = 7,
 	LINKTYPE_SLIP = 8,
 	LINKTYPE_FDDI = 10,
+	LINKTYPE_ATM_11 = 11, /* as Linux numbers it in memory, and some have written it */
+	LINKTYPE_CLIP_19 = 19,
 	LINKTYPE_PPP_SERIAL = 50,
 	LINKTYPE_PPPOE = 51,
 	LINKTYPE_SYMANTEC = 99,
@@ -207,8 +209,10 @@ static bool print_rare(struct td *p, uint32_t linktype, uint32_t len, uint32_t c
 	case LINKTYPE_FDDI: td_fddi(p, len, caplen); return true;
 	case LINKTYPE_ARCNET: td_arcnet(p, len, caplen); return true;
 	case LINKTYPE_ARCNET_LINUX: td_arcnet_linux(p, len, caplen); return true;
-	case LINKTYPE_ATM: td_atm(p, len, caplen); return true;
-	case LINKTYPE_CLIP: td_clip(p, len, caplen); return true;
+	case LINKTYPE_ATM:
+	case LINKTYPE_ATM_11: td_atm(p, len, caplen); return true;
+	case LINKTYPE_CLIP:
+	case LINKTYPE_CLIP_19: td_clip(p, len, caplen); return true;
 	case LINKTYPE_FIBRE_CHANNEL: td_fibre_channel(p, len, caplen); return true;
 	case LINKTYPE_FIREWIRE: td_firewire(p, len, caplen); return true;
 	case LINKTYPE_ENC: td_enc(p, len); return true;

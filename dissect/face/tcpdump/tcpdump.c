@@ -6,26 +6,32 @@
 
 enum { SNAPLEN_MAX = 262144 };
 
+uint32_t tcpdump_caplen(const struct frame *f)
+{
+	return f->snaplen && f->caplen > f->snaplen ? f->snaplen : f->caplen;
+}
+
 /* What is wrong with the lengths of the record, each point behind a comma; false: nothing is. */
 static bool print_bad_header(struct text *t, const struct frame *f)
 {
 	static const char begin[] = "[Invalid header:", more[] = ",";
 	const char *sep = begin;
+	uint32_t caplen = tcpdump_caplen(f);
 
-	if (f->caplen == 0) {
+	if (caplen == 0) {
 		text_fmt(t, "%s caplen==0", sep);
 		sep = more;
 	}
-	if (f->len == 0 || f->len < f->caplen) {
+	if (f->len == 0 || f->len < caplen) {
 		text_str(t, sep);
 		sep = more;
 		if (f->len == 0)
 			text_str(t, " len==0");
 		else
-			text_fmt(t, " len(%u) < caplen(%u)", f->len, f->caplen);
+			text_fmt(t, " len(%u) < caplen(%u)", f->len, caplen);
 	}
-	if (f->caplen > SNAPLEN_MAX) {
-		text_fmt(t, "%s caplen(%u) > %u", sep, f->caplen, (unsigned)SNAPLEN_MAX);
+	if (caplen > SNAPLEN_MAX) {
+		text_fmt(t, "%s caplen(%u) > %u", sep, caplen, (unsigned)SNAPLEN_MAX);
 		sep = more;
 	}
 	if (f->len > SNAPLEN_MAX) {
@@ -40,7 +46,9 @@ static bool print_bad_header(struct text *t, const struct frame *f)
 
 bool tcpdump_has_time(const struct frame *f)
 {
-	return f->caplen != 0 && f->len != 0 && f->len >= f->caplen && f->caplen <= SNAPLEN_MAX &&
+	uint32_t caplen = tcpdump_caplen(f);
+
+	return caplen != 0 && f->len != 0 && f->len >= caplen && caplen <= SNAPLEN_MAX &&
 	       f->len <= SNAPLEN_MAX;
 }
 
@@ -49,14 +57,15 @@ uint32_t tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump
 	const struct frame *f = d->frame;
 	struct td p;
 	size_t size = t->size;
+	uint32_t caplen = tcpdump_caplen(f);
 
 	if (print_bad_header(t, f))
-		return f->caplen;
+		return caplen;
 	/* The strings are not cleared: they are written before they are read. */
 	p.t = t;
 	p.state = state;
 	p.data = f->data;
-	p.end = f->caplen;
+	p.end = caplen;
 	p.proto = "";
 	p.dead = false;
 	p.link = 0;
@@ -64,10 +73,10 @@ uint32_t tcpdump_text(struct text *t, const struct dissection *d, struct tcpdump
 	p.nsaved = 0;
 	p.next_string = 0;
 	tcpdump_begin(state, f->number);
-	if (!td_linktype(&p, f->linktype, f->len, f->caplen)) {
+	if (!td_linktype(&p, f->linktype, f->len, caplen)) {
 		p.proto = "unsupported";
 		td_caps(&p);
-		td_dump_ascii(&p, "\n\t", 0, f->caplen);
+		td_dump_ascii(&p, "\n\t", 0, caplen);
 	}
 	if (p.dead) { /* td_fail() has closed the text, and prints since then have filled it */
 		t->size = size;
