@@ -186,13 +186,12 @@ static unsigned terminal_width(void)
 static void explain(struct command_state *c, const struct dissection *d)
 {
 	static char lines[PLAIN_MAX], wrapped[2 * PLAIN_MAX];
-	struct plain_states states;
 	struct plain x;
 	struct text t;
 
-	plain_before(&states, c->timeline.convs, d);
+	plain_before(&x, c->timeline.convs, d);
 	timeline_look(&c->timeline, d);
-	plain_after(&states, c->timeline.convs, d, &x);
+	plain_after(&x, c->timeline.convs, d);
 	text_init(&t, lines, sizeof lines);
 	plain_frame(&t, d, &x);
 	text_init(&t, wrapped, sizeof wrapped);

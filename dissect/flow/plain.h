@@ -18,11 +18,13 @@ struct convs;
 
 enum { PLAIN_MAX = 4096 }; /* bytes that do for what is said of any frame */
 
-/* What is known beside the frame; all zeros: nothing. */
+/* What is known of the connection beside the frame; all zeros: nothing. */
 struct plain {
-	/* Of a TCP connection, before and after the frame; side 0 opened it.  Or NULL. */
-	const struct tcp_states *before, *after;
-	unsigned side; /* that sent the frame */
+	bool known;        /* the states are */
+	bool midstream;    /* its beginning was not seen: who opened it is a guess */
+	uint8_t before[2]; /* enum flow_tcp_state of both sides before the frame; */
+	uint8_t after[2];  /* and after it; side 0 opened the connection */
+	unsigned side;     /* that sent the frame */
 };
 
 /*
@@ -32,16 +34,9 @@ struct plain {
  */
 void plain_frame(struct text *t, const struct dissection *d, const struct plain *x);
 
-/* The states of both sides around a frame, from the table of conversations. */
-struct plain_states {
-	struct tcp_states before, after;
-	bool known;
-};
-
-/* Called before convs_update() takes D, and after. */
-void plain_before(struct plain_states *s, const struct convs *c, const struct dissection *d);
-void plain_after(struct plain_states *s, const struct convs *c, const struct dissection *d,
-		 struct plain *x);
+/* X from the table of conversations: called before convs_update() takes D, and after. */
+void plain_before(struct plain *x, const struct convs *c, const struct dissection *d);
+void plain_after(struct plain *x, const struct convs *c, const struct dissection *d);
 
 /*
  * The text LINES, wrapped for WIDTH columns (40 or more): labels stand on the left, 9 columns

@@ -19,31 +19,28 @@ static const struct conv *conv_of(const struct convs *c, const struct dissection
 	return NULL;
 }
 
-void plain_before(struct plain_states *s, const struct convs *c, const struct dissection *d)
+void plain_before(struct plain *x, const struct convs *c, const struct dissection *d)
 {
 	const struct tcp_info *info;
 	const struct conv *v = conv_of(c, d, &info);
 
-	*s = (struct plain_states){ 0 };
+	*x = (struct plain){ 0 };
 	if (v && v->tcp)
-		s->before = v->tcp->states;
+		memcpy(x->before, v->tcp->states.side, sizeof x->before);
 }
 
-void plain_after(struct plain_states *s, const struct convs *c, const struct dissection *d,
-		 struct plain *x)
+void plain_after(struct plain *x, const struct convs *c, const struct dissection *d)
 {
 	const struct tcp_info *info;
 	const struct conv *v = conv_of(c, d, &info);
 	const struct flow_key *key;
 
-	*x = (struct plain){ 0 };
 	if (!v || !v->tcp || !info->flow)
 		return;
-	s->after = v->tcp->states;
-	s->known = true;
+	memcpy(x->after, v->tcp->states.side, sizeof x->after);
+	x->known = true;
+	x->midstream = v->tcp->states.midstream;
 	key = &info->flow->key;
-	x->before = &s->before;
-	x->after = &s->after;
 	x->side = memcmp(key->addr[info->side], v->side[0].addr, key->addrlen) != 0 ||
 		  key->port[info->side] != v->side[0].port;
 }

@@ -136,11 +136,17 @@ static bool is_again(const struct segment *s)
 		   TCPA_RETRANSMISSION | TCPA_FAST_RETRANSMISSION | TCPA_SPURIOUS_RETRANSMISSION);
 }
 
+/* True where an end in STATE has sent its FIN. */
+static bool has_closed(unsigned state)
+{
+	return state == TCP_STATE_FIN_WAIT_1 || state == TCP_STATE_FIN_WAIT_2 ||
+	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK ||
+	       state == TCP_STATE_TIME_WAIT;
+}
+
 static enum what what_reset(const struct segment *s)
 {
-	const struct tcp_states *before = s->x->before;
-
-	if (before && before->side[!s->x->side] == TCP_STATE_SYN_SENT)
+	if (s->x->known && s->x->before[!s->x->side] == TCP_STATE_SYN_SENT)
 		return WHAT_REFUSED;
 	if (s->info &&
 	    !(s->info->completeness & (TCP_SEEN_SYNACK | TCP_SEEN_ACK | TCP_SEEN_DATA)) &&
@@ -164,20 +170,20 @@ static enum what what_fin(const struct segment *s)
 		return WHAT_ODD;
 	if (is_again(s) && !s->len)
 		return WHAT_FIN_AGAIN;
-	return s->x->before && s->x->before->fin[!s->x->side] ? WHAT_FIN_BOTH : WHAT_FIN;
+	return s->x->known && has_closed(s->x->before[!s->x->side]) ? WHAT_FIN_BOTH : WHAT_FIN;
 }
 
 /* An ACK without data. */
 static enum what what_ack(const struct segment *s)
 {
-	const struct tcp_states *before = s->x->before, *after = s->x->after;
-	unsigned side = s->x->side;
+	unsigned peer = !s->x->side;
 
 	if (s->info && (s->info->completeness & TCP_SEEN_SYNACK) &&
 	    !(s->info->completeness & (TCP_SEEN_ACK | TCP_SEEN_DATA | TCP_SEEN_FIN)) &&
 	    s->info->seq == 1 && s->info->ack == 1 && s->info->completeness & TCP_SEEN_SYN)
 		return WHAT_HANDSHAKE_DONE;
-	if (before && after && before->fin[!side] && before->side[!side] != after->side[!side])
+	if (s->x->known && has_closed(s->x->before[peer]) &&
+	    s->x->before[peer] != s->x->after[peer])
 		return WHAT_FIN_ACKED;
 	return WHAT_ACK;
 }
@@ -218,9 +224,7 @@ static enum what what_of(const struct segment *s)
 
 static const char *who(const struct segment *s)
 {
-	const struct tcp_states *after = s->x->after;
-
-	if (!after || after->midstream)
+	if (!s->x->known || s->x->midstream)
 		return "The sender";
 	return s->x->side ? "The server" : "The client";
 }
@@ -462,14 +466,13 @@ static void put_inferred(struct text *t, const struct segment *s)
 
 static void put_state(struct text *t, const struct segment *s)
 {
-	const struct tcp_states *a = s->x->before, *b = s->x->after;
 	static const char *const sides[] = { "client", "server" };
 
-	if (!b)
+	if (!s->x->known)
 		return;
 	plain_line(t, "state");
 	for (unsigned i = 0; i < 2; i++) {
-		enum flow_tcp_state was = a ? a->side[i] : b->side[i], is = b->side[i];
+		enum flow_tcp_state was = s->x->before[i], is = s->x->after[i];
 
 		text_fmt(t, "%s%s ", i ? ", " : "", sides[i]);
 		if (was != is && was != TCP_STATE_NONE)

@@ -18,6 +18,8 @@
 #include "face/summary.h"
 #include "face/tcpdump.h"
 #include "field.h"
+#include "flow/ladder_event.h"
+#include "flow/plain.h"
 #include "query.h"
 #include "value.h"
 
@@ -168,6 +170,56 @@ static inline const char *fields_fault(const struct dissection *d, struct rows *
 	return fault ? fault : text_fault(&t, "\t", "fields");
 }
 
+/* Its row of a ladder, narrow and wide, and what is said of it in plain words. */
+static inline void forms_event(void *arg, size_t i, struct ladder_event *e)
+{
+	(void)i;
+	*e = *(const struct ladder_event *)arg;
+}
+
+static inline const char *ladder_fault(const struct dissection *d, struct rows *r,
+				       struct tcpdump_state *tcpdump)
+{
+	static const char *const lanes[] = { "a", "b" };
+	struct ladder_maker m = { .rows = r, .tcpdump = tcpdump };
+	struct ladder_endpoint from, to;
+	struct ladder_cell cells[LADDER_WIDTH_MAX];
+	const char *fault = NULL;
+	struct ladder_event e;
+
+	if (!ladder_event_of(&m, d, &e, &from, &to))
+		return NULL;
+	e.to = 1;
+	for (unsigned width = 60; width <= 200 && !fault; width += 70) {
+		struct ladder_config c = { .width = width,
+					   .lanes = lanes,
+					   .nlanes = 2,
+					   .nevents = 1,
+					   .columns = 0xff,
+					   .event = forms_event,
+					   .arg = &e };
+		struct ladder_row row;
+		struct ladder l;
+		struct text t;
+
+		ladder_init(&l, &c);
+		ladder_row(&l, ladder_first(&l), cells, &row);
+		text_init(&t, forms_line, sizeof forms_line);
+		ladder_text(&t, cells, width, false);
+		fault = t.len > width ? "a ladder that is too wide" : line_fault(&t, "", "ladder");
+	}
+	return fault;
+}
+
+static inline const char *plain_fault(const struct dissection *d)
+{
+	struct text t;
+
+	text_init(&t, forms_line, PLAIN_MAX);
+	plain_frame(&t, d, &(struct plain){ 0 });
+	return line_fault(&t, "\n\t", "plain");
+}
+
 /* What is wrong with D, or NULL. */
 static inline const char *forms_fault(const struct dissection *d, struct tcpdump_state *tcpdump)
 {
@@ -200,7 +252,11 @@ static inline const char *forms_fault(const struct dissection *d, struct tcpdump
 	}
 	if (!fault)
 		fault = fields_fault(d, &r);
-	return fault ? fault : summary_fault(d, &r);
+	if (!fault)
+		fault = summary_fault(d, &r);
+	if (!fault)
+		fault = ladder_fault(d, &r, tcpdump);
+	return fault ? fault : plain_fault(d);
 }
 
 #endif

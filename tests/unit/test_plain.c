@@ -200,7 +200,6 @@ static void test_row(void **state)
 	assert_non_null(text);
 	for (unsigned i = 0; i < STEPS_MAX && (row->step[i].window || row->step[i].flags); i++) {
 		const struct step *s = &row->step[i];
-		struct plain_states states;
 		struct plain x;
 		struct text t;
 		uint32_t n;
@@ -216,9 +215,9 @@ static void test_row(void **state)
 				    .has_time = true,
 				    .linktype = LINKTYPE_RAW };
 		dissect(&w->dissection, &f, &w->dissector);
-		plain_before(&states, w->convs, &w->dissection);
+		plain_before(&x, w->convs, &w->dissection);
 		convs_update(w->convs, &w->dissection);
-		plain_after(&states, w->convs, &w->dissection, &x);
+		plain_after(&x, w->convs, &w->dissection);
 		text_init(&t, text, PLAIN_MAX);
 		plain_frame(&t, &w->dissection, &x);
 		check_form(text);
