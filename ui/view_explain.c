@@ -1,11 +1,16 @@
-/* The conversation in plain words: what happened, and why it took so long, with the frames that prove it. */
+/*
+ * The frame in plain words: what it does and why; and its conversation: what happened, and why it
+ * took so long, with the frames that prove it.
+ */
 #include <string.h>
 
 #include "flow/explain.h"
+#include "flow/plain.h"
+#include "flow/tcp.h"
 #include "ui.h"
 
 struct explained {
-	uint32_t top, flow, lines;
+	uint32_t top, frame, lines;
 	int h;
 };
 
@@ -71,6 +76,66 @@ static void draw_flow(struct tui *u, struct page *p)
 		wrap(p, STYLE_DIM, "", "no more is known of it", 22);
 }
 
+/* The frame before frame I of its conversation, or TRACE_NONE. */
+static uint32_t before(struct tui *u, uint32_t i, uint32_t flow)
+{
+	uint32_t n, lo = 0;
+	const uint32_t *frames = trace_flow_frames(u->trace, flow, &n);
+
+	for (uint32_t hi = n; lo < hi;) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (frames[mid] < i)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo > 0 ? frames[lo - 1] : TRACE_NONE;
+}
+
+/* What is known of the connection around the frame. */
+static void set_states(struct tui *u, struct plain *x)
+{
+	const struct trace_frame *f = trace_frame(u->trace, u->frame);
+
+	*x = (struct plain){ 0 };
+	if (f->flow == TRACE_NONE || !f->states)
+		return;
+	uint32_t b = before(u, u->frame, f->flow);
+	unsigned was = b == TRACE_NONE ? 0 : trace_frame(u->trace, b)->states;
+	x->known = true;
+	x->midstream = !(trace_flow(u->trace, f->flow)->completeness & TCP_SEEN_SYN);
+	x->side = (f->flags & TRACE_SIDE) != 0;
+	x->before[0] = was & 15;
+	x->before[1] = (uint8_t)(was >> 4);
+	x->after[0] = f->states & 15;
+	x->after[1] = (uint8_t)(f->states >> 4);
+}
+
+/* What the frame does, and why: lines of a label and its text. */
+static void draw_frame(struct tui *u, struct page *p)
+{
+	char buf[PLAIN_MAX], label[16];
+	struct plain x;
+	struct text t;
+
+	if (u->frame == TRACE_NONE)
+		return;
+	set_states(u, &x);
+	text_init(&t, buf, sizeof buf);
+	plain_frame(&t, trace_dissect(u->trace, u->frame, true), &x);
+	for (const char *line = buf; *line;) {
+		size_t n = strcspn(line, "\n"), tab = strcspn(line, "\t\n");
+		struct text l;
+
+		text_init(&l, label, sizeof label);
+		text_mem(&l, line, tab);
+		tab += tab < n;
+		wrap(p, STYLE_NORMAL, label, line + tab, n - tab);
+		line += n + (line[n] == '\n');
+	}
+	p->n++;
+}
+
 uint32_t explain_draw(struct tui *u, struct area a, uint32_t top)
 {
 	a.w = a.w > 100 ? 100 : a.w;
@@ -84,11 +149,15 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 	struct explained *s = state;
 
 	(void)focus;
-	if (s->flow != u->flow)
+	if (s->frame != u->frame)
 		s->top = 0;
-	s->flow = u->flow;
+	s->frame = u->frame;
 	s->h = a.h;
-	s->lines = explain_draw(u, a, s->top);
+	a.w = a.w > 100 ? 100 : a.w;
+	struct page p = { a, s->top, 0 };
+	draw_frame(u, &p);
+	draw_flow(u, &p);
+	s->lines = p.n;
 }
 
 static void heading(struct tui *u, void *state, struct text *t)
