@@ -20,6 +20,7 @@
 #include "client/front.h"
 #include "client/monotonic.h"
 #include "command.h"
+#include "get.h"
 #include "get_options.h"
 #include "live.h"
 #include "message.h"
@@ -32,6 +33,8 @@ extern const struct command command_get;
 struct get {
 	struct get_options o;
 	struct live live;
+	struct live_config live_config;
+	struct fetch_config config; /* of the fetch that runs */
 	struct front *front;
 	struct fetch *fetch;
 	struct ev_timer idle;
@@ -412,13 +415,15 @@ static void set_config(struct get *g, struct fetch_config *c)
 	c->front_len = front_address(g->front, &c->front);
 }
 
-static int begin(struct get *g, struct fetch_config *c)
+/* CONFINE: nothing is opened any more, all rights are given up. */
+static int begin(struct get *g, bool confine)
 {
+	struct fetch_config *c = &g->config;
 	int rc = front_open(&g->front, &g->live.dialer, &tunnel_ops, g);
 
 	if (rc < 0)
 		return message_error("the front end: %s", strerror(-rc));
-	rc = privilege_drop(&g->o.privilege, PRIVILEGE_GET);
+	rc = confine ? privilege_drop(&g->o.privilege, PRIVILEGE_GET) : 0;
 	if (rc)
 		return rc;
 	set_config(g, c);
@@ -440,19 +445,20 @@ static bool is_busy(void *arg)
 }
 
 /* The fetch is over or is to be: its connections close in order. */
-static void end(struct get *g, const struct fetch_config *c)
+static void end(struct get *g, bool hurry)
 {
 	ev_timer_stop(g->live.loop, &g->idle);
 	if (g->fetch) {
 		g->result = *fetch_status(g->fetch);
 		if (!g->result.end_ns)
 			g->result.end_ns = monotonic_ns();
-		judge(g, c);
+		judge(g, &g->config);
 		fetch_close(g->fetch);
 		g->fetch = NULL;
 	}
 	if (g->front) {
-		live_linger(&g->live, is_busy, g);
+		if (!hurry)
+			live_linger(&g->live, is_busy, g);
 		front_close(g->front);
 		g->front = NULL;
 	}
@@ -486,69 +492,146 @@ static int conclude(struct get *g, int code)
 	return code;
 }
 
+/* The body's file and the stack are closed, in that order. */
+static void close_all(struct get *g)
+{
+	int rc = g->has_body ? body_file_close(&g->body, g->done && !g->why[0]) : 0;
+
+	if (rc < 0 && !g->why[0])
+		snprintf(g->why, sizeof g->why, "%s: %s", g->o.body, strerror(-rc));
+	live_close(&g->live);
+}
+
 static int run_get(struct get *g)
 {
-	struct fetch_config config;
-	int code = begin(g, &config), rc;
+	int code = begin(g, true);
 
 	if (code == EXIT_OK)
 		live_run(&g->live);
-	end(g, &config);
-	if (g->has_body) {
-		rc = body_file_close(&g->body, g->done && !g->why[0]);
-		if (rc < 0 && !g->why[0])
-			snprintf(g->why, sizeof g->why, "%s: %s", g->o.body, strerror(-rc));
-	}
-	live_close(&g->live);
+	end(g, false);
+	close_all(g);
 	if (code != EXIT_OK)
 		return code;
 	print_summary(g);
 	return conclude(g, live_verdict(&g->live));
 }
 
+/* SINK: one more, or NULL. */
+static int open_all(struct get *g, struct sink *sink)
+{
+	g->live_config = (struct live_config){
+		.output = &g->o.output,
+		.options = &g->o.live,
+		.privilege = &g->o.privilege,
+		.summary = print_summary,
+		.stop = on_stop,
+		.arg = g,
+		.sink = sink,
+		.names = !g->o.host_is_address,
+	};
+	int code = open_keylog(g);
+
+	if (code == EXIT_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		code = message_error("libcurl cannot be initialised");
+	if (code == EXIT_OK)
+		code = live_open(&g->live, &g->live_config);
+	if (code != EXIT_OK)
+		return code;
+	code = open_body(g);
+	if (code != EXIT_OK)
+		live_close(&g->live);
+	return code;
+}
+
 static int run(int argc, char **argv)
 {
 	static struct get g;
-	struct live_config config = {
-		.output = &g.o.output,
-		.options = &g.o.live,
-		.privilege = &g.o.privilege,
-		.summary = print_summary,
-		.stop = on_stop,
-		.arg = &g,
-	};
 	int code = get_options_parse(&g.o, &command_get, argc, argv);
 
 	if (code == OPTIONS_EXIT)
 		return EXIT_OK;
 	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	config.names = !g.o.host_is_address;
 	if (code == EXIT_OK)
 		code = privilege_find(&g.o.privilege);
 	if (code == EXIT_OK)
-		code = open_keylog(&g);
-	if (code == EXIT_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		code = message_error("libcurl cannot be initialised");
+		code = open_all(&g, NULL);
 	if (code == EXIT_OK)
-		code = live_open(&g.live, &config);
-	if (code == EXIT_OK) {
-		code = open_body(&g);
-		if (code == EXIT_OK)
-			code = run_get(&g);
-		else
-			live_close(&g.live);
-	}
+		code = run_get(&g);
 	if (g.keylog > 0)
 		close(g.keylog);
 	get_options_done(&g.o);
 	return code;
 }
 
+/* ---- For a command with a screen of its own ---- */
+
+int get_open(struct get **out, int argc, char **argv)
+{
+	struct get *g = calloc(1, sizeof *g);
+	int code = g ? get_options_parse(&g->o, &command_get, argc, argv) : EXIT_FAILED;
+
+	*out = NULL;
+	if (code != EXIT_OK) {
+		if (g)
+			get_options_done(&g->o);
+		free(g);
+		return code;
+	}
+	g->o.output.format = LINES_FORMATS;
+	*out = g;
+	return EXIT_OK;
+}
+
+const char *get_url(const struct get *g)
+{
+	return g->o.url;
+}
+
+int get_start(struct get *g, struct sink *sink)
+{
+	struct get_options o = g->o;
+	int code;
+
+	*g = (struct get){ .o = o };
+	code = privilege_find(&g->o.privilege);
+	if (code == EXIT_OK)
+		code = open_all(g, sink);
+	if (code != EXIT_OK)
+		return code;
+	code = begin(g, false);
+	if (code != EXIT_OK) {
+		end(g, true);
+		close_all(g);
+	}
+	return code;
+}
+
+bool get_is_over(const struct get *g)
+{
+	return g->done || g->idle_ms || live_is_stopped(&g->live);
+}
+
+int get_finish(struct get *g, bool hurry)
+{
+	end(g, hurry);
+	close_all(g);
+	print_summary(g);
+	int code = conclude(g, live_verdict(&g->live));
+	if (g->keylog > 0)
+		close(g->keylog);
+	return code;
+}
+
+void get_close(struct get *g)
+{
+	get_options_done(&g->o);
+	free(g);
+}
+
 static const struct option_def *const options[] = { get_option_table,       live_option_table,
 						    live_impair_table,      output_options,
 						    privilege_option_table, NULL };
-
 const struct command command_get = {
 	.name = "get",
 	.operands = "URL",

@@ -13,7 +13,9 @@
 
 #include "command.h"
 #include "message.h"
+#include "text.h"
 #include "trace.h"
+#include "tui_source.h"
 #include "ui/tui.h"
 
 extern const struct command command_tui;
@@ -22,6 +24,8 @@ enum { OPT_ASCII = OPTION_LONG, OPT_NO_MOUSE, OPT_THEME, OPT_CONFIG, OPT_KEYS };
 
 struct run {
 	struct tui_config config;
+	struct tui_source_config source_config;
+	struct tui_source *source;
 	struct tui *ui;
 	struct ev_loop *loop;
 	struct ev_io keys;
@@ -34,6 +38,8 @@ struct run {
 };
 
 static const struct option_def option_table[] = {
+	{ 'i', "device", "NAME", "capture on a network device" },
+	{ 'w', "write", "FILE", "write what the device gives to FILE, too" },
 	{ 'Y', "display-filter", "EXPR", "show the frames that match EXPR" },
 	{ OPT_ASCII, "ascii", NULL, "draw with ASCII alone" },
 	{ OPT_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal" },
@@ -59,6 +65,8 @@ static int set_option(void *ctx, int id, const char *arg)
 	struct run *r = ctx;
 
 	switch (id) {
+	case 'i': r->source_config.device = arg; break;
+	case 'w': r->source_config.write = arg; break;
 	case 'Y': r->config.filter = arg; break;
 	case OPT_ASCII: r->config.ascii = true; break;
 	case OPT_NO_MOUSE: r->config.no_mouse = true; break;
@@ -75,6 +83,14 @@ static void after(struct run *r)
 {
 	if (tui_is_done(r->ui))
 		ev_break(r->loop, EVBREAK_ALL);
+}
+
+static void on_changed(void *arg)
+{
+	struct run *r = arg;
+
+	if (r->ui)
+		tui_changed(r->ui);
 }
 
 static void on_keys(struct ev_loop *loop, struct ev_io *w, int events)
@@ -152,6 +168,12 @@ static void start_signals(struct run *r)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static void settle(struct run *r)
+{
+	if (tui_source_settle(r->source) && r->ui)
+		tui_say(r->ui, tui_source_words(r->source));
+}
+
 static void loop(struct run *r)
 {
 	int fd = tui_fd(r->ui);
@@ -166,8 +188,61 @@ static void loop(struct run *r)
 		r->keys.data = r;
 		ev_io_start(r->loop, &r->keys);
 	}
-	ev_run(r->loop, 0);
+	/* A fetch that is over breaks the loop; the interface goes on. */
+	while (!tui_is_done(r->ui) && !r->signal) {
+		ev_run(r->loop, 0);
+		if (!tui_is_done(r->ui) && !r->signal)
+			settle(r);
+	}
 }
+
+/* ---- What the interface asks for ---- */
+
+static void last_words(struct run *r, char *why, size_t size)
+{
+	snprintf(why, size, "%s", tui_source_words(r->source));
+	tui_source_say(r->source, "");
+}
+
+static struct trace *do_open(void *arg, const char *path, char *why, size_t size)
+{
+	struct run *r = arg;
+	struct trace *t;
+
+	if (tui_source_replace(r->source, path, &t) == 0)
+		return t;
+	last_words(r, why, size);
+	return NULL;
+}
+
+static struct trace *do_again(void *arg, char *why, size_t size)
+{
+	struct run *r = arg;
+	struct trace *t;
+
+	if (tui_source_start(r->source, &t) == 0)
+		return t;
+	last_words(r, why, size);
+	return NULL;
+}
+
+static struct trace *do_clear(void *arg, char *why, size_t size)
+{
+	struct run *r = arg;
+
+	(void)why;
+	(void)size;
+	return tui_source_cleared(r->source);
+}
+
+static const char *words(void *arg)
+{
+	struct run *r = arg;
+
+	return tui_source_words(r->source);
+}
+
+static const struct tui_ops ops = { do_open, do_again, do_clear, words };
 
 /* ---- Beginning and end ---- */
 
@@ -176,16 +251,21 @@ static int run_over(struct run *r, struct trace *t)
 	char why[512];
 	int code;
 
-	r->loop = ev_default_loop(EVFLAG_AUTO);
 	start_signals(r);
+	r->config.ops = &ops;
+	r->config.arg = r;
 	code = tui_open(&r->ui, t, &r->config, why, sizeof why);
 	if (code) {
 		trace_close(t);
-		return code == EXIT_USAGE ? message_error("%s", why),
-		       EXIT_USAGE : message_error("%s", why);
+		message_error("%s", why);
+		return code;
 	}
+	tui_source_listen(r->source);
 	loop(r);
+	tui_source_forget(r->source);
 	tui_close(r->ui);
+	r->ui = NULL;
+	tui_source_listen(NULL);
 	return EXIT_OK;
 }
 
@@ -207,16 +287,62 @@ static int print_keys(void)
 	return EXIT_OK;
 }
 
-static int open_file(struct trace **t, const char *path)
+/* Where ARGV has the word `get`, behind which the words are a fetch's; ARGC where it has not. */
+static int find_get(int argc, char **argv)
 {
-	char why[512];
+	static const char *const with_arg[] = {
+		"-Y", "-i", "-w", "--theme", "--config", "--device", "--write", "--display-filter"
+	};
 
-	if (!path)
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "get") == 0)
+			return i;
+		if (argv[i][0] != '-' || strcmp(argv[i], "-") == 0)
+			return argc;
+		for (size_t k = 0; k < sizeof with_arg / sizeof with_arg[0]; k++)
+			if (strcmp(argv[i], with_arg[k]) == 0) {
+				i++;
+				break;
+			}
+	}
+	return argc;
+}
+
+/* The words behind a device are its capture filter. */
+static int set_filter(struct tui_source_config *c, int n, char **argv)
+{
+	static char expr[4096];
+	struct text t;
+
+	if (!n)
+		return 0;
+	text_init(&t, expr, sizeof expr);
+	for (int i = 0; i < n; i++)
+		text_fmt(&t, "%s%s", i ? " " : "", argv[i]);
+	if (t.full)
+		return message_usage("the filter is too long");
+	c->filter = expr;
+	return 0;
+}
+
+static int set_operands(struct run *r, int n, char **argv, bool get)
+{
+	struct tui_source_config *c = &r->source_config;
+
+	if (c->write && !c->device)
+		return message_usage(get ? "-w stands behind 'get'" :
+					   "-w is for what comes from a device");
+	if (get)
+		return c->device ? message_usage("a device or a fetch, not both") : 0;
+	if (c->device)
+		return set_filter(c, n, argv);
+	if (n == 0)
 		return message_usage("a capture file is missing");
-	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
+	if (n > 1)
+		return message_usage("one file, not '%s' too", argv[1]);
+	if (strcmp(argv[0], "-") == 0 && isatty(STDIN_FILENO))
 		return message_usage("a capture is not read from a terminal");
-	if (trace_open_file(t, path, why, sizeof why))
-		return message_error("%s: %s", path, why);
+	c->file = argv[0];
 	return 0;
 }
 
@@ -224,27 +350,38 @@ static int run(int argc, char **argv)
 {
 	static struct run r;
 	struct trace *t;
-	int first = options_parse(&command_tui, argc, argv, set_option, &r);
+	int get = find_get(argc, argv), first, code;
 
+	r.source_config.get_argc = argc - get;
+	r.source_config.get_argv = argv + get;
+	first = options_parse(&command_tui, get, argv, set_option, &r);
 	if (first < 0)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
 	if (r.keys_only)
 		return print_keys();
-	setlocale(LC_ALL, "");
-	if (argc - first > 1)
-		return message_usage("one file, not '%s' too", argv[first + 1]);
-	int code = open_file(&t, argv[first]);
+	code = set_operands(&r, get - first, argv + first, get < argc);
 	if (code)
 		return code;
-	code = run_over(&r, t);
-	return r.signal ? die_by(r.signal) : code;
+	setlocale(LC_ALL, "");
+	r.loop = r.source_config.loop = ev_default_loop(EVFLAG_NOENV);
+	r.source_config.changed = on_changed;
+	r.source_config.arg = &r;
+	code = tui_source_open(&r.source, &r.source_config);
+	if (!code)
+		code = tui_source_start(r.source, &t);
+	if (!code)
+		code = run_over(&r, t);
+	int end = tui_source_close(r.source);
+	if (r.signal)
+		return die_by(r.signal);
+	return code == OPTIONS_EXIT ? EXIT_OK : code ? code : end;
 }
 
 static const struct option_def *const options[] = { option_table, NULL };
 
 const struct command command_tui = {
 	.name = "tui",
-	.operands = "FILE",
+	.operands = "FILE | -i DEVICE [FILTER] | get URL",
 	.summary = "Show a capture on the terminal: ladder, fields, streams",
 	.options = options,
 	.run = run,

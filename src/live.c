@@ -292,6 +292,8 @@ static int open_output(struct live *l)
 	rc = output_open(o, &l->session, &context);
 	privilege_as_root();
 	l->output_open = rc == 0;
+	if (rc == 0 && l->config->sink)
+		session_add(&l->session, l->config->sink);
 	return rc;
 }
 

@@ -75,7 +75,8 @@ struct live_config {
 	struct output *output;
 	const struct live_options *options;
 	const struct privilege *privilege; /* whose files are written; the command drops it */
-	bool names;                 /* names will be resolved: say which server is asked, and why */
+	struct sink *sink; /* one more that frames go to, the session's from then on; or NULL */
+	bool names;        /* names will be resolved: say which server is asked, and why */
 	void (*summary)(void *arg); /* SIGUSR1 */
 	/* The run is to end, for one of the reasons in struct live: called once, from the loop. */
 	void (*stop)(void *arg);

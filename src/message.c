@@ -10,6 +10,14 @@ enum { MESSAGE_MAX = 4096 };
 
 static const char *command = "tuntrace";
 static bool quiet;
+static void (*receiver)(void *arg, const char *line);
+static void *receiver_arg;
+
+void message_to(void (*fn)(void *arg, const char *line), void *arg)
+{
+	receiver = fn;
+	receiver_arg = arg;
+}
 
 void message_command(const char *name)
 {
@@ -31,9 +39,15 @@ __attribute__((format(printf, 2, 0))) static void say(const char *kind, const ch
 	if (n < 0)
 		return;
 	text_init(&t, buf, sizeof buf - 1);
+	if (kind && !receiver)
+		text_fmt(&t, "%s: ", command);
 	if (kind)
-		text_fmt(&t, "%s: %s", command, kind);
+		text_str(&t, kind);
 	text_escaped(&t, raw, (size_t)n < sizeof raw ? (size_t)n : sizeof raw - 1);
+	if (receiver) {
+		receiver(receiver_arg, buf);
+		return;
+	}
 	buf[t.len] = '\n';
 	fwrite(buf, 1, t.len + 1, stderr);
 }
@@ -75,6 +89,7 @@ int message_usage(const char *fmt, ...)
 	va_start(ap, fmt);
 	say("", fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "Try '%s --help'\n", command);
+	if (!receiver)
+		fprintf(stderr, "Try '%s --help'\n", command);
 	return EXIT_USAGE;
 }

@@ -9,6 +9,9 @@
 /* The exit codes of every command. */
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
+/* While the screen is another's: each line, escaped and without its newline, goes to FN; NULL: to stderr. */
+void message_to(void (*fn)(void *arg, const char *line), void *arg);
+
 /* Set once by main(): the prefix of every message, "tuntrace get". */
 void message_command(const char *name);
 

@@ -70,6 +70,7 @@ enum trace_phase { TRACE_LOADING, TRACE_LIVE, TRACE_DONE, TRACE_CANCELLED, TRACE
 
 struct trace_status {
 	enum trace_phase phase;
+	bool ended; /* TRACE_DONE after having been live */
 	uint32_t frames, flows;
 	uint64_t done, total; /* bytes of the file; total 0: not known */
 	uint64_t dropped;     /* by the kernel, the device, or for want of room here */

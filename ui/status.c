@@ -29,7 +29,9 @@ static const char *mode_word(const struct tui *u, const struct trace_status *s)
 		return u->play == PLAY_ON ? "REPLAY" : "PAUSED";
 	if (s->phase == TRACE_LIVE)
 		return u->frozen ? "FROZEN" : "LIVE";
-	return s->phase == TRACE_FAILED ? "DAMAGED" : s->phase == TRACE_CANCELLED ? "PART" : "FILE";
+	if (s->phase == TRACE_FAILED)
+		return "DAMAGED";
+	return s->phase == TRACE_CANCELLED ? "PART" : s->ended ? "ENDED" : "FILE";
 }
 
 static void put_counts(struct tui *u, const struct trace_status *s, struct text *t)
@@ -54,8 +56,8 @@ static void put_counts(struct tui *u, const struct trace_status *s, struct text 
 		text_str(t, " drop");
 	}
 	text_char(t, ' ');
-	put_count(t, s->flows);
-	text_str(t, s->flows == 1 ? " flow" : " flows");
+	put_count(t, ui_flows(u));
+	text_str(t, ui_flows(u) == 1 ? " flow" : " flows");
 }
 
 static void put_progress(struct tui *u, const struct trace_status *s, struct text *t)
@@ -79,11 +81,14 @@ static void put_progress(struct tui *u, const struct trace_status *s, struct tex
 		text_char(t, ' ');
 		play_speed(u, t);
 	}
-	if (u->config.ops && u->config.ops->progress && s->phase == TRACE_LIVE)
-		text_fmt(t, "  %s", u->config.ops->progress(u->config.arg));
+	if (u->config.ops && u->config.ops->progress) {
+		const char *words = u->config.ops->progress(u->config.arg);
+		if (words[0])
+			text_fmt(t, "  %s", words);
+	}
 }
 
-static void put_flow(struct tui *u, const struct trace_status *s, struct text *t)
+static void put_flow(struct tui *u, struct text *t)
 {
 	if (u->nmarked) {
 		text_fmt(t, "%u marked flows", u->nmarked);
@@ -92,7 +97,7 @@ static void put_flow(struct tui *u, const struct trace_status *s, struct text *t
 	if (u->flow == TRACE_NONE)
 		return;
 	const struct trace_flow *f = trace_flow(u->trace, u->flow);
-	text_fmt(t, "flow %u/%u ", u->flow + 1, s->flows);
+	text_fmt(t, "flow %u/%u ", u->flow + 1, ui_flows(u));
 	trace_flow_endpoint(t, f, 0);
 	text_char(t, '>');
 	trace_flow_endpoint(t, f, 1);
@@ -121,7 +126,7 @@ static void draw_head(struct tui *u)
 		text_escaped(&r, u->filter, strlen(u->filter));
 		text_str(&r, "  ");
 	}
-	put_flow(u, s, &r);
+	put_flow(u, &r);
 	int w = paint_width(r.buf, r.len), room = u->cols - x - 2;
 	if (room > 8)
 		paint_text(0, w < room ? u->cols - w - 1 : x + 2, room, STYLE_BAR_DIM, r.buf,

@@ -40,6 +40,9 @@ int tui_open(struct tui **u, struct trace *t, const struct tui_config *c, char *
 /* The terminal is as it was.  Gives the exit code. */
 void tui_close(struct tui *u);
 
+/* LINE in the row of messages, until the next key. */
+void tui_say(struct tui *u, const char *line);
+
 /* The descriptor that keys come from, -1 where a script gives them. */
 int tui_fd(const struct tui *u);
 

@@ -33,6 +33,23 @@ uint32_t ui_end(const struct tui *u)
 	return (u->frozen || u->play) && u->end < n ? u->end : n;
 }
 
+/* Conversations are in the order of their first frames. */
+uint32_t ui_flows(const struct tui *u)
+{
+	uint32_t low = 0, high = trace_status(u->trace)->flows, end = ui_end(u);
+
+	if (!high || trace_flow(u->trace, high - 1)->first < end)
+		return high;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (trace_flow(u->trace, mid)->first < end)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 uint32_t ui_shown(const struct tui *u)
 {
 	return trace_shown_before(u->trace, ui_end(u));
@@ -226,7 +243,7 @@ static void jump_mark(struct tui *u, uint32_t letter)
 
 static void next_flow(struct tui *u, int step, unsigned count)
 {
-	uint32_t n = trace_status(u->trace)->flows;
+	uint32_t n = ui_flows(u);
 	int64_t to = (int64_t)u->flow + step * (int64_t)(count ? count : 1);
 
 	if (!n)
@@ -627,6 +644,11 @@ void tui_suspend(struct tui *u)
 {
 	term_suspend();
 	u->dirty = true;
+}
+
+void tui_say(struct tui *u, const char *line)
+{
+	ui_message(u, STYLE_NOTE, "%s", line);
 }
 
 void tui_changed(struct tui *u)

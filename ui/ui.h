@@ -137,6 +137,7 @@ void ui_message(struct tui *u, enum style s, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Frames of the trace that are shown, in the order of their numbers. */
 uint32_t ui_shown(const struct tui *u);
+uint32_t ui_flows(const struct tui *u);
 uint32_t ui_end(const struct tui *u);
 void ui_request(struct tui *u, enum request r, unsigned count);
 void ui_key(struct tui *u, uint32_t k);

@@ -138,7 +138,7 @@ static void draw_head(struct area a)
 static void draw(struct tui *u, void *state, struct area a, bool focus)
 {
 	struct flows *s = state;
-	uint32_t n = trace_status(u->trace)->flows;
+	uint32_t n = ui_flows(u);
 
 	if (a.h > 4) {
 		draw_head(a);
@@ -164,7 +164,7 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 
 static void heading(struct tui *u, void *state, struct text *t)
 {
-	uint32_t n = trace_status(u->trace)->flows;
+	uint32_t n = ui_flows(u);
 
 	(void)state;
 	text_fmt(t, "%u ", n);
@@ -173,7 +173,7 @@ static void heading(struct tui *u, void *state, struct text *t)
 static bool request(struct tui *u, void *state, enum request r, unsigned count)
 {
 	struct flows *s = state;
-	uint32_t n = trace_status(u->trace)->flows, at = u->flow == TRACE_NONE ? 0 : u->flow;
+	uint32_t n = ui_flows(u), at = u->flow == TRACE_NONE ? 0 : u->flow;
 
 	if (n && ui_moved(r, count, s->h, n, &at)) {
 		ui_select_flow(u, at);
@@ -192,7 +192,7 @@ static void click(struct tui *u, void *state, int y, int x)
 	uint32_t n = s->top + (uint32_t)(y > 0 ? y - 1 : 0);
 
 	(void)x;
-	if (n < trace_status(u->trace)->flows)
+	if (n < ui_flows(u))
 		ui_select_flow(u, n);
 }
 

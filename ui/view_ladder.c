@@ -394,7 +394,7 @@ static void heading(struct tui *u, void *state, struct text *t)
 	if (u->nmarked)
 		text_fmt(t, "%u marked flows ", u->nmarked);
 	else if (u->flow != TRACE_NONE)
-		text_fmt(t, "flow %u/%u ", u->flow + 1, trace_status(u->trace)->flows);
+		text_fmt(t, "flow %u/%u ", u->flow + 1, ui_flows(u));
 	text_fmt(t, "  time: %s ", words[s->time]);
 	if (s->time != LADDER_BY_ROW) {
 		text_str(t, " zoom ");

@@ -135,7 +135,7 @@ static void draw_scale(struct tui *u, const struct timeline *s, struct area a, i
 static void draw(struct tui *u, void *state, struct area a, bool focus)
 {
 	struct timeline *s = state;
-	uint32_t n = trace_status(u->trace)->flows;
+	uint32_t n = ui_flows(u);
 
 	if (!n || !ui_end(u))
 		return;
@@ -178,7 +178,7 @@ static void pan(struct tui *u, struct timeline *s, int by)
 static bool request(struct tui *u, void *state, enum request r, unsigned count)
 {
 	struct timeline *s = state;
-	uint32_t n = trace_status(u->trace)->flows, at = u->flow == TRACE_NONE ? 0 : u->flow;
+	uint32_t n = ui_flows(u), at = u->flow == TRACE_NONE ? 0 : u->flow;
 
 	if (!n || !ui_end(u))
 		return false;
@@ -204,7 +204,7 @@ static void click(struct tui *u, void *state, int y, int x)
 	uint32_t n = s->top + (uint32_t)(y > 0 ? y - 1 : 0);
 
 	(void)x;
-	if (y > 0 && n < trace_status(u->trace)->flows)
+	if (y > 0 && n < ui_flows(u))
 		ui_select_flow(u, n);
 }
 

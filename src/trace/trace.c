@@ -233,8 +233,10 @@ void trace_dropped(struct trace *t, uint64_t total)
 
 void trace_ended(struct trace *t)
 {
-	if (t->status.phase == TRACE_LIVE)
-		t->status.phase = TRACE_DONE;
+	if (t->status.phase != TRACE_LIVE)
+		return;
+	t->status.phase = TRACE_DONE;
+	t->status.ended = true;
 }
 
 /* ---- A file, in slices ---- */
