@@ -11,6 +11,9 @@ bindir ?= $(prefix)/bin
 libdir ?= $(prefix)/lib
 includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
+# Where Wireshark looks for capture interfaces: its own folder for an installation into the system,
+# else one below the prefix, which is where it looks for a user's with prefix=~/.local.
+extcapdir ?= $(if $(filter /usr /usr/local,$(prefix)),$(WIRESHARK_EXTCAP),$(libdir)/wireshark/extcap)
 
 VARIANT ?= release
 BUILD := build/$(VARIANT)
@@ -82,6 +85,12 @@ LINK = $(CC) $(DEFAULTS) $(CFLAGS) $(LDFLAGS) $(LDHARDEN) $(SANITIZE)
 lazy = $(eval $(1) := $$(shell $(2)))$($(1))
 LIB_CFLAGS = $(call lazy,LIB_CFLAGS,$(PKG_CONFIG) --cflags-only-I $(PACKAGES) | sed 's/-I/-isystem /g')
 LIB_LIBS = $(call lazy,LIB_LIBS,$(PKG_CONFIG) --libs $(PACKAGES); echo -lev)
+
+MULTIARCH = $(call lazy,MULTIARCH,$(CC) -print-multiarch 2>/dev/null)
+WIRESHARK_EXTCAP = $(or $(call lazy,EXTCAP_PC,$(PKG_CONFIG) --variable=extcapdir wireshark 2>/dev/null), \
+	$(firstword $(wildcard $(addsuffix /wireshark/extcap, \
+		/usr/lib/$(MULTIARCH) /usr/lib64 /usr/lib /usr/libexec))), \
+	/usr/lib/$(MULTIARCH)/wireshark/extcap)
 
 # Each room sees the headers that it may use, and no others.
 LWIP_INCLUDE := -Isrc/stack/lwip -isystem $(LWIP)/src/include
@@ -295,7 +304,8 @@ PUT_MAN = $(foreach page,$(MAN) $(MAN_MADE),$(call man_of,$(page))) \
 	$(foreach link,$(MAN_LINKS),$(call man_of,$(lastword $(subst :, ,$(link)))))
 PUT_SO := $(libdir)/libtuntrace-dissect.so
 PUT_PC := $(libdir)/pkgconfig/tuntrace-dissect.pc
-PUT = $(bindir)/tuntrace $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
+PUT_EXTCAP = $(extcapdir)/tuntrace
+PUT = $(bindir)/tuntrace $(PUT_EXTCAP) $(libdir)/libtuntrace-dissect.a $(PUT_SO) $(PUT_SO).0 $(PUT_PC) \
 	$(PUT_HEADERS) $(PUT_MAN)
 
 $(MAN_MADE): $(BUILD)/man/tuntrace-%.7: man/%.awk $(PROGRAM)
@@ -307,6 +317,8 @@ install: all $(MAN_MADE) ## the program, the library and the pages, below DESTDI
 	install -D -m 644 $(DISSECT_A) '$(DESTDIR)$(libdir)/libtuntrace-dissect.a'
 	install -D -m 755 $(DISSECT_SO) '$(DESTDIR)$(PUT_SO).0'
 	ln -sf libtuntrace-dissect.so.0 '$(DESTDIR)$(PUT_SO)'
+	install -d '$(DESTDIR)$(extcapdir)'
+	ln -sf '$(bindir)/tuntrace' '$(DESTDIR)$(PUT_EXTCAP)'
 	$(Q)for header in $(PUBLIC:dissect/%=%); do \
 		case $$header in */*) up=../ ;; *) up= ;; esac; \
 		put="$(DESTDIR)$(includedir)/tuntrace/$$header"; \

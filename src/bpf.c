@@ -92,6 +92,12 @@ static struct program *program_for(struct bpf *b, uint16_t linktype)
 	return p;
 }
 
+void bpf_expect(struct bpf *b, uint16_t linktype)
+{
+	if (!b->error[0])
+		program_for(b, linktype);
+}
+
 bool bpf_match(struct bpf *b, const struct frame *f)
 {
 	struct program *p = &b->programs[b->last];

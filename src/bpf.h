@@ -3,6 +3,7 @@
 #define TUNTRACE_BPF_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct bpf;
 struct frame;
@@ -15,6 +16,9 @@ struct bpf *bpf_open(const char *expr);
  * an expression is compiled for each link type, when its first frame comes.
  */
 bool bpf_match(struct bpf *b, const struct frame *f);
+
+/* Frames of LINKTYPE will come: what is wrong with the expression for them is known from here on. */
+void bpf_expect(struct bpf *b, uint16_t linktype);
 
 /* NULL, or what is wrong with the expression; looked at after bpf_open() and each bpf_match(). */
 const char *bpf_error(const struct bpf *b);

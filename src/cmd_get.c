@@ -527,6 +527,7 @@ static int open_all(struct get *g, struct sink *sink)
 		.stop = on_stop,
 		.arg = g,
 		.sink = sink,
+		.filter = g->o.filter,
 		.names = !g->o.host_is_address,
 	};
 	int code = open_keylog(g);

@@ -16,6 +16,7 @@ enum {
 	OPTION_REQUEST,
 	OPTION_DATA,
 	OPTION_CACERT,
+	OPTION_FILTER,
 	OPTION_KEYLOG,
 	OPTION_CONNECT_TIMEOUT,
 	OPTION_MAX_TIME,
@@ -34,6 +35,8 @@ const struct option_def get_option_table[] = {
 	{ OPTION_MAX_REDIRS, "max-redirs", "N", "follow at most N redirects (default 10)" },
 	{ OPTION_FAIL, "fail", NULL, "exit 1 where the status is 400 or more" },
 	{ 'k', "insecure", NULL, "do not check certificates" },
+	{ OPTION_FILTER, "capture-filter", "EXPR",
+	  "only frames that match, as pcap-filter(7) has it" },
 	{ OPTION_CACERT, "cacert", "FILE", "trust the authorities in FILE (PEM) only" },
 	{ OPTION_KEYLOG, "keylog", "FILE", "append TLS secrets to FILE" },
 	{ OPTION_CONNECT_TIMEOUT, "connect-timeout", "SECONDS",
@@ -152,6 +155,7 @@ static int set_get_option(struct get_options *o, int id, const char *arg)
 	case OPTION_DATA: return add_data(o, arg);
 	case OPTION_NO_LOCATION: o->no_location = true; return 0;
 	case OPTION_FAIL: o->fail = true; return 0;
+	case OPTION_FILTER: o->filter = arg; return 0;
 	case OPTION_CACERT: o->cacert = arg; return 0;
 	case OPTION_KEYLOG: o->keylog = arg; return 0;
 	case OPTION_CONNECT_TIMEOUT:

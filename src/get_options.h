@@ -18,6 +18,7 @@ struct get_options {
 	struct output output;
 	struct live_options live;
 	struct privilege privilege;
+	const char *filter; /* --capture-filter, or NULL */
 	char url[GET_URL_MAX];
 	bool host_is_address; /* the URL's host is no name */
 	const char *body;     /* -o, or NULL */

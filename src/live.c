@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "annotation.h"
+#include "bpf.h"
 #include "client/resolver.h"
 #include "message.h"
 #include "privilege/privilege.h"
@@ -273,6 +274,27 @@ static int open_names(struct live *l)
 	return 0;
 }
 
+static bool match(void *arg, const struct frame *f)
+{
+	return bpf_match(arg, f);
+}
+
+/* Frames of this link all have one type: what is wrong with the filter is known at once. */
+static int open_filter(struct live *l)
+{
+	if (!l->config->filter)
+		return 0;
+	l->bpf = bpf_open(l->config->filter);
+	if (!l->bpf)
+		return message_error("%s", strerror(ENOMEM));
+	bpf_expect(l->bpf, LINKTYPE_RAW);
+	if (bpf_error(l->bpf))
+		return message_usage("filter '%s': %s", l->config->filter, bpf_error(l->bpf));
+	l->session.prefilter = match;
+	l->session.prefilter_arg = l->bpf;
+	return 0;
+}
+
 static int open_output(struct live *l)
 {
 	struct output *o = l->config->output;
@@ -311,7 +333,9 @@ int live_open(struct live *l, const struct live_config *c)
 	 * The device first: a run that cannot begin leaves the file of -w as it was.  What needs a
 	 * right is the device, and it is open after this.
 	 */
-	rc = open_stack(l);
+	rc = open_filter(l);
+	if (rc == 0)
+		rc = open_stack(l);
 	if (rc == 0)
 		rc = open_output(l);
 	if (rc == 0)
@@ -376,6 +400,9 @@ void live_close(struct live *l)
 	for (size_t i = 0; i < sizeof l->signals / sizeof l->signals[0]; i++)
 		ev_signal_stop(l->loop, &l->signals[i]);
 	ev_prepare_stop(l->loop, &l->before_wait);
+	if (l->bpf)
+		bpf_close(l->bpf);
+	l->bpf = NULL;
 }
 
 int live_verdict(const struct live *l)

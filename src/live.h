@@ -27,6 +27,7 @@
 #include "output.h"
 #include "session.h"
 
+struct bpf;
 struct privilege;
 struct stack_config;
 
@@ -74,6 +75,7 @@ void live_addresses(const struct live_options *o, struct live_address *v4, struc
 struct live_config {
 	struct output *output;
 	const struct live_options *options;
+	const char *filter;                /* of frames, pcap-filter(7), or NULL */
 	const struct privilege *privilege; /* whose files are written; the command drops it */
 	struct sink *sink; /* one more that frames go to, the session's from then on; or NULL */
 	bool names;        /* names will be resolved: say which server is asked, and why */
@@ -98,6 +100,7 @@ struct live {
 	struct frame_iface iface;
 	struct impair_config impair;
 	struct resolver *resolver;
+	struct bpf *bpf;
 	char no_resolver[512];
 	struct ev_signal signals[4];
 	struct ev_prepare before_wait;

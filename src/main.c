@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "extcap.h"
 #include "message.h"
 
 #define COMMANDS(X) /* X(name of the command_ object) */ \
@@ -73,6 +74,8 @@ static void keep_standard_files(void)
 
 static int run_command(int argc, char **argv)
 {
+	if (extcap_asked(argc, argv))
+		return extcap_run(argc, argv);
 	if (argc < 2)
 		return message_usage("a command is missing");
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -379,9 +379,16 @@ bool output_alive(const struct session *s)
 	return s->nsinks == 0;
 }
 
+static bool reader_may_leave;
+
+void output_reader_may_leave(void)
+{
+	reader_may_leave = true;
+}
+
 static int report(const struct session_sink *x, bool is_write)
 {
-	if (!x->err || (x->err == -EPIPE && !is_write))
+	if (!x->err || (x->err == -EPIPE && (!is_write || reader_may_leave)))
 		return EXIT_OK;
 	return message_error("%s: %s; %llu of %llu frames %s", is_write ? x->what : "stdout",
 			     x->why ? x->why : strerror(-x->err), (unsigned long long)x->written,

@@ -80,6 +80,9 @@ int output_open(struct output *o, struct session *s, const struct output_context
 /* True while some sink still takes frames; a run whose lines nobody reads and that writes nothing ends. */
 bool output_alive(const struct session *s);
 
+/* Set once: who reads the capture from a pipe closes that when it has enough, which is no failure. */
+void output_reader_may_leave(void);
+
 /*
  * Closes S and frees what O holds; says on stderr what could not be written, and how many of
  * how many frames were.  EXIT_OK or EXIT_FAILED.  Lines that nobody wants to read (a closed
