@@ -1,93 +1,124 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "face/summary.h"
 #include "face/tcpdump.h"
-#include "field.h"
 #include "flow/ladder_impl.h"
+#include "proto/dns.h"
 #include "proto/http.h"
-#include "value.h"
 
 enum { TCPDUMP_ROOM = 4096 };
 
 /* ---- DNS: what is asked, or what is answered ---- */
 
-static const struct row *find_row(const struct rows *r, const char *name)
-{
-	for (uint32_t i = 0; i < r->n; i++)
-		if (r->row[i].def && strcmp(r->row[i].def->name, name) == 0)
-			return &r->row[i];
-	return NULL;
-}
+enum { TYPE_A = 1, TYPE_AAAA = 28, NXDOMAIN = 3 };
 
+/* The types of records whose data begin with a name, and how many bytes stand before it. */
 static const struct {
-	const char *field, *type;
-} dns_answers[] = {
-	{ "dns.a", "A" },
-	{ "dns.aaaa", "AAAA" },
-	{ "dns.cname", "CNAME" },
-	{ "dns.ptr.domain_name", "PTR" },
-	{ "dns.mx.mail_exchange", "MX" },
-	{ "dns.txt", "TXT" },
-	{ "dns.srv.target", "SRV" },
-	{ "dns.ns", "NS" },
-};
+	uint16_t type, skip;
+} names_in[] = { { 2, 0 }, { 5, 0 }, { 12, 0 }, { 15, 2 }, { 33, 6 }, { 39, 0 } };
 
-/* The name of row ROW's number, which stands before its first space: "A" of "A (Host Address)". */
-static void put_name(struct text *t, const struct row *row)
+static void put_type(struct text *t, uint16_t type)
 {
-	const char *name = row ? value_name(row->def->names, (uint32_t)row->u) : NULL;
+	const char *name = dns_type_name(type);
 
 	if (name)
-		text_mem(t, name, strcspn(name, " "));
-	else if (row)
-		text_uint(t, row->u);
+		text_str(t, name);
+	else
+		text_fmt(t, "TYPE%u", type);
 }
 
-static void dns_answer(struct text *t, const struct rows *r)
+static void put_record(struct text *t, const struct dns_message *m, const struct dns_record *r)
 {
-	const struct row *code = find_row(r, "dns.flags.rcode");
+	const uint8_t *p = m->p + r->data;
 
-	if (code && code->u) {
-		text_str(t, code->u == 3 ? "NXDOMAIN" : "error ");
-		if (code->u != 3)
-			text_uint(t, code->u);
+	put_type(t, r->type);
+	text_char(t, ' ');
+	/* The data may not be whole in the capture. */
+	if (r->data > m->len || r->data_len > m->len - r->data)
 		return;
-	}
-	for (size_t i = 0; i < sizeof dns_answers / sizeof dns_answers[0]; i++) {
-		const struct row *row = find_row(r, dns_answers[i].field);
+	if (r->type == TYPE_A && r->data_len == 4)
+		text_ipv4(t, p);
+	else if (r->type == TYPE_AAAA && r->data_len == 16)
+		text_ipv6(t, p);
+	for (size_t i = 0; i < sizeof names_in / sizeof names_in[0]; i++)
+		if (names_in[i].type == r->type && r->data_len > names_in[i].skip)
+			dns_name(t, m, r->data + names_in[i].skip, NULL);
+}
 
-		if (!row)
+/* The first record of the type that was asked for, else the first one. */
+static void put_answer(struct text *t, const struct dns_message *m)
+{
+	struct dns_iterator it = { .at = DNS_HLEN };
+	struct dns_record r, first;
+	uint16_t asked = 0;
+	bool found = false;
+
+	while (dns_next(m, &it, &r) && r.section <= DNS_ANSWER) {
+		if (r.section == DNS_QUESTION) {
+			asked = r.type;
 			continue;
-		text_fmt(t, "%s ", dns_answers[i].type);
-		value_text(t, row, NULL);
-		return;
+		}
+		if (!found || r.type == asked)
+			first = r;
+		found = true;
+		if (r.type == asked)
+			break;
 	}
-	text_str(t, "no answer");
+	if (found)
+		put_record(t, m, &first);
+	else
+		text_str(t, "no answer");
 }
 
-static bool put_dns(struct text *t, struct rows *r, const struct dissection *d,
-		    const struct layer *l)
+static bool put_dns(struct text *t, const struct dissection *d, const struct layer *l)
 {
-	const struct row *response, *name;
+	struct dns_iterator it = { .at = DNS_HLEN };
+	struct dns_message m;
+	struct dns_record r;
+	uint32_t skip = l->aux <= l->cap ? l->aux : l->cap;
+	unsigned flags;
+
+	if (!dns_message_init(&m, layer_data(d, l) + skip, l->cap - skip))
+		return false;
+	flags = be16(m.p + 2);
+	if (!(flags & DNS_RESPONSE) && (!dns_next(&m, &it, &r) || r.section != DNS_QUESTION))
+		return false;
+	text_str(t, l->proto == PROTO_MDNS ? "MDNS " : l->proto == PROTO_LLMNR ? "LLMNR " : "DNS ");
+	if (!(flags & DNS_RESPONSE)) {
+		put_type(t, r.type);
+		text_str(t, "? ");
+		dns_name(t, &m, r.off, NULL);
+	} else if ((flags & DNS_RCODE) == NXDOMAIN) {
+		text_str(t, "NXDOMAIN");
+	} else if (flags & DNS_RCODE) {
+		text_fmt(t, "error %u", flags & DNS_RCODE);
+	} else {
+		put_answer(t, &m);
+	}
+	return true;
+}
+
+static bool is_dns(uint8_t proto)
+{
+	return proto == PROTO_DNS || proto == PROTO_MDNS || proto == PROTO_LLMNR;
+}
+
+/* What any other protocol says of itself with -v. */
+static bool put_summary(struct text *t, struct rows *r, const struct dissection *d)
+{
+	char buf[LADDER_TEXT_MAX];
+	const char *s = buf;
+	struct text line;
 
 	if (!r)
 		return false;
-	rows_clear(r);
-	r->d = d;
-	rows_unfold_layer(r, d, layer_index(d, l));
-	response = find_row(r, "dns.flags.response");
-	name = find_row(r, "dns.qry.name");
-	if (!response || (!response->u && !name))
-		return false;
-	text_str(t, l->proto == PROTO_MDNS ? "MDNS " : l->proto == PROTO_LLMNR ? "LLMNR " : "DNS ");
-	if (response->u) {
-		dns_answer(t, r);
-		return true;
-	}
-	put_name(t, find_row(r, "dns.qry.type"));
-	text_str(t, "? ");
-	value_text(t, name, NULL);
-	return true;
+	text_init(&line, buf, sizeof buf);
+	summary_put(&line, r, d);
+	while (*s == ' ')
+		s++;
+	text_str(t, s);
+	return *s != 0;
 }
 
 /* ---- What TCP carries ---- */
@@ -142,18 +173,22 @@ static bool put_tls(struct text *t, const uint8_t *p, uint32_t n)
 static void tcp_summary(struct text *t, struct rows *r, const struct dissection *d,
 			const struct layer *l)
 {
+	bool other = false;
+
 	for (unsigned i = layer_index(d, l) + 1u; i < d->nlayers; i++) {
 		const struct layer *app = &d->layers[i];
 
 		if (app->quoted)
 			continue;
-		if (app->proto == PROTO_HTTP && put_http(t, d, app))
+		if ((app->proto == PROTO_HTTP && put_http(t, d, app)) ||
+		    (app->proto == PROTO_DNS && put_dns(t, d, app)))
 			return;
-		if (app->proto == PROTO_DNS && put_dns(t, r, d, app))
-			return;
+		other |= app->proto != PROTO_DATA && app->proto != PROTO_HTTP;
 	}
-	if (l->cap > l->hlen)
-		put_tls(t, layer_data(d, l) + l->hlen, l->cap - l->hlen);
+	if ((l->cap > l->hlen && put_tls(t, layer_data(d, l) + l->hlen, l->cap - l->hlen)) ||
+	    !other)
+		return;
+	put_summary(t, r, d);
 }
 
 /* ---- Anything else, as tcpdump tells it ---- */
@@ -212,23 +247,23 @@ static bool put_arp(struct text *t, const struct dissection *d, const struct lay
 	return true;
 }
 
-static bool is_dns(uint8_t proto)
-{
-	return proto == PROTO_DNS || proto == PROTO_MDNS || proto == PROTO_LLMNR;
-}
-
 static void datagram_summary(struct text *t, struct ladder_maker *m, const struct dissection *d)
 {
-	const struct layer *last = NULL;
+	const struct layer *last = NULL, *udp = NULL;
 
 	for (unsigned i = 0; i < d->nlayers; i++) {
 		const struct layer *l = &d->layers[i];
 
 		if (l->quoted)
 			break;
-		if ((is_dns(l->proto) && put_dns(t, m->rows, d, l)) ||
+		if ((is_dns(l->proto) && put_dns(t, d, l)) ||
 		    (l->proto == PROTO_ARP && put_arp(t, d, l)))
 			return;
+		if (udp && l->proto != PROTO_DATA && !is_dns(l->proto) &&
+		    put_summary(t, m->rows, d))
+			return;
+		if (l->proto == PROTO_UDP)
+			udp = l;
 		if (l->proto != PROTO_DATA)
 			last = l;
 	}
@@ -248,6 +283,8 @@ void ladder_summary(struct ladder_maker *m, const struct dissection *d, const st
 		tcp_summary(&t, m->rows, d, l);
 	else
 		datagram_summary(&t, m, d);
+	while (t.len && m->text[t.len - 1] == ' ')
+		t.len--;
 	e->text = m->text;
 	e->ntext = (uint32_t)t.len;
 }
