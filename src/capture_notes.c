@@ -65,8 +65,9 @@ void note_stats(const struct capture_stats *c)
 			text_fmt(&t, "%s%llu %s", t.len ? ", " : "",
 				 (unsigned long long)counts[i].n, counts[i].what);
 	if (c->known & STATS_START && c->known & STATS_END)
-		text_fmt(&t, "%sin %.3f seconds", t.len ? ", " : "",
-			 (double)(c->end_ns - c->start_ns) * 1e-9);
+		text_fmt(&t, "%sin %lld.%03u seconds", t.len ? ", " : "",
+			 (long long)((c->end_ns - c->start_ns) / 1000000000),
+			 (unsigned)((uint64_t)(c->end_ns - c->start_ns) / 1000000 % 1000));
 	if (t.len)
 		message_note("interface %s: %s",
 			     c->iface && c->iface->name ? c->iface->name : "unknown", line);

@@ -15,7 +15,7 @@ int64_t clock_wall_ns(void);
 /* Nanoseconds since some moment; never steps back. */
 uint64_t clock_monotonic_ns(void);
 
-/* From here on both clocks are virtual: the wall clock shows WALL_NS, the monotonic one goes on. */
+/* From here on both clocks are virtual: the wall clock shows WALL_NS, the monotonic one one second. */
 void clock_virtual(int64_t wall_ns);
 bool clock_is_virtual(void);
 

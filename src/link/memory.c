@@ -109,6 +109,11 @@ int link_memory_put(struct link *link, const uint8_t *p, size_t n)
 	return 0;
 }
 
+bool link_memory_waits(const struct link *link)
+{
+	return ((const struct memory *)link)->head != NULL;
+}
+
 void link_memory_fail(struct link *link, int err)
 {
 	link_fail(link, err);

@@ -5,6 +5,8 @@
 #ifndef TUNTRACE_LINK_MEMORY_H
 #define TUNTRACE_LINK_MEMORY_H
 
+#include <stdbool.h>
+
 #include "link/link.h"
 
 /* Takes a datagram that the stack sent; may call link_memory_put().  0 or -errno. */
@@ -16,6 +18,9 @@ int link_memory_open(struct link **link, const char *name, uint32_t mtu, link_me
 
 /* Queues a copy of a datagram for the stack; link_pump() delivers.  0 or -ENOMEM. */
 int link_memory_put(struct link *link, const uint8_t *p, size_t n);
+
+/* True where something waits for link_pump(). */
+bool link_memory_waits(const struct link *link);
 
 /* As if the device had failed with -errno ERR. */
 void link_memory_fail(struct link *link, int err);

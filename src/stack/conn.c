@@ -22,6 +22,7 @@ enum event {
 	WRITABLE = 1 << 1,
 	FINISHED = 1 << 2,
 	CLOSED_ = 1 << 3, /* CLOSED is a state of lwIP's */
+	ACCEPTED = 1 << 4,
 };
 
 struct conn {
@@ -40,6 +41,12 @@ struct conn {
 	bool connected, want_write, finishing;
 	uint16_t mss_limit; /* 0: none; that of the path, while longer segments are queued */
 };
+
+static struct {
+	struct tcp_pcb *pcb; /* NULL: nobody listens */
+	void (*accepted)(void *arg, struct conn *c);
+	void *arg;
+} listener;
 
 static struct conn *conns;
 static struct conn *ready, **ready_last = &ready;
@@ -187,6 +194,15 @@ static bool is_endpoint(const ip_addr_t *addr, uint16_t port)
 	       !(IP_IS_V4(addr) && ip_2_ip4(addr)->addr == IPADDR_BROADCAST);
 }
 
+static void enlist(struct conn *c)
+{
+	c->next = conns;
+	c->link = &conns;
+	if (conns)
+		conns->link = &c->next;
+	conns = c;
+}
+
 int conn_connect(struct conn **conn, const struct sockaddr *to, const struct conn_ops *ops,
 		 void *arg)
 {
@@ -209,13 +225,60 @@ int conn_connect(struct conn **conn, const struct sockaddr *to, const struct con
 		free(c);
 		return rc;
 	}
-	c->next = conns;
-	c->link = &conns;
-	if (conns)
-		conns->link = &c->next;
-	conns = c;
+	enlist(c);
 	*conn = c;
 	return 0;
+}
+
+/* ---- Those that come to us ---- */
+
+static err_t on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+	struct conn *c = err == ERR_OK ? calloc(1, sizeof(*c)) : NULL;
+
+	(void)arg;
+	if (!c)
+		return ERR_MEM;
+	attach(c, pcb);
+	tcp_nagle_disable(pcb);
+	c->connected = true;
+	stack_from_lwip(&c->local, &pcb->local_ip, pcb->local_port);
+	stack_from_lwip(&c->peer, &pcb->remote_ip, pcb->remote_port);
+	enlist(c);
+	note(c, ACCEPTED);
+	return ERR_OK;
+}
+
+int conn_listen(uint16_t port, void (*accepted)(void *arg, struct conn *c), void *arg)
+{
+	struct tcp_pcb *pcb, *listening;
+	ip_addr_t addr;
+	err_t err;
+
+	if (listener.pcb)
+		return -EBUSY;
+	pcb = tcp_new_ip_type(IPADDR_TYPE_V4);
+	if (!pcb)
+		return -ENOMEM;
+	segments_watch_listener(pcb);
+	stack_peer_address(&addr);
+	err = tcp_bind(pcb, &addr, port);
+	listening = err == ERR_OK ? tcp_listen_with_backlog_and_err(pcb, UINT8_MAX, &err) : NULL;
+	if (!listening) {
+		tcp_abort(pcb);
+		return stack_errno(err);
+	}
+	tcp_accept(listening, on_accepted);
+	listener.pcb = listening;
+	listener.accepted = accepted;
+	listener.arg = arg;
+	return 0;
+}
+
+void conn_adopt(struct conn *c, const struct conn_ops *ops, void *arg)
+{
+	c->ops = ops;
+	c->arg = arg;
 }
 
 /* ---- Bytes ---- */
@@ -394,6 +457,8 @@ static void tell_received(struct conn *c)
 
 static void tell_events(struct conn *c, unsigned events)
 {
+	if (events & ACCEPTED)
+		listener.accepted(listener.arg, c);
 	if ((events & CONNECTED) && c->ops->connected)
 		c->ops->connected(c->arg);
 	if (events & CONNECTED)
@@ -506,6 +571,9 @@ void conn_close_all(void)
 	}
 	ready = touched = NULL;
 	ready_last = &ready;
+	if (listener.pcb)
+		tcp_close(listener.pcb);
+	listener.pcb = NULL;
 }
 
 bool conn_all_finished(void)

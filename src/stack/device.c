@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "hooks.h"
 #include "link/link.h"
 #include "lwip/inet_chksum.h"
 #include "lwip/ip.h"
@@ -29,31 +30,33 @@ enum {
 	MTU6_LEAST = 1280,
 };
 
-static struct {
+/* One for each end: see stack_open_peer(). */
+static struct device {
 	struct netif netif;
-	struct link *link;
+	struct link *link; /* NULL: it is not up */
 	bool has_ip6;
 	uint16_t id;      /* added to lwIP's IPv4 identifications, which start at 0 */
 	uint32_t frag_id; /* and to those of IPv6 */
-	uint64_t dropped;
-	uint8_t out[LINK_MTU_MAX];
-} device;
+} devices[STACK_ENDS];
+
+static uint64_t dropped;
+static uint8_t out[LINK_MTU_MAX];
 
 static uint8_t *flatten(struct pbuf *p)
 {
 	if (p->len == p->tot_len)
 		return p->payload;
-	pbuf_copy_partial(p, device.out, p->tot_len, 0);
-	return device.out;
+	pbuf_copy_partial(p, out, p->tot_len, 0);
+	return out;
 }
 
 /*
  * A queue that is full is a failure, which TCP tries again soon; all else is a datagram lost
  * on the way.
  */
-static err_t send_out(const uint8_t *p, size_t n)
+static err_t send_out(const struct device *d, const uint8_t *p, size_t n)
 {
-	return link_send(device.link, p, n) == -ENOBUFS ? ERR_BUF : ERR_OK;
+	return link_send(d->link, p, n) == -ENOBUFS ? ERR_BUF : ERR_OK;
 }
 
 static void put16(uint8_t *p, uint32_t v)
@@ -64,32 +67,32 @@ static void put16(uint8_t *p, uint32_t v)
 
 static err_t output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
+	const struct device *d = netif->state;
 	uint8_t *h = flatten(p);
 	uint16_t sum;
 
-	(void)netif;
 	(void)to;
-	put16(h + 4, (uint32_t)be16(h + 4) + device.id);
+	put16(h + 4, (uint32_t)be16(h + 4) + d->id);
 	put16(h + 10, 0);
 	sum = inet_chksum(h, IP_HLEN_MIN);
 	memcpy(h + 10, &sum, sizeof(sum));
-	return send_out(h, p->tot_len);
+	return send_out(d, h, p->tot_len);
 }
 
 static err_t output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
 {
+	const struct device *d = netif->state;
 	uint8_t *h = flatten(p);
 
-	(void)netif;
 	(void)to;
 	/* lwIP puts the fragment header first, and no datagram goes out twice with its own. */
 	if (h[6] == IP6_FRAGMENT && p->tot_len >= IP6_HLEN_MIN + 8) {
-		uint32_t id = be32(h + IP6_HLEN_MIN + 4) + device.frag_id;
+		uint32_t id = be32(h + IP6_HLEN_MIN + 4) + d->frag_id;
 
 		put16(h + IP6_HLEN_MIN + 4, id >> 16);
 		put16(h + IP6_HLEN_MIN + 6, id);
 	}
-	return send_out(h, p->tot_len);
+	return send_out(d, h, p->tot_len);
 }
 
 static err_t netif_start(struct netif *netif)
@@ -101,36 +104,49 @@ static err_t netif_start(struct netif *netif)
 	return ERR_OK;
 }
 
-static void add_address6(const struct stack_config *c)
+static void add_address6(struct device *d, const struct stack_config *c)
 {
 	ip6_addr_t addr;
 
 	memset(&addr, 0, sizeof(addr));
 	memcpy(addr.addr, &c->addr6, sizeof(addr.addr));
-	netif_ip6_addr_set(&device.netif, ADDR6, &addr);
+	netif_ip6_addr_set(&d->netif, ADDR6, &addr);
 	/* At once: there is nobody on the device to detect a duplicate of. */
-	netif_ip6_addr_set_state(&device.netif, ADDR6, IP6_ADDR_PREFERRED);
+	netif_ip6_addr_set_state(&d->netif, ADDR6, IP6_ADDR_PREFERRED);
 }
 
-void device_up(const struct stack_config *c, struct link *l, uint32_t mtu)
+void device_up(unsigned end, const struct stack_config *c, struct link *l, uint32_t mtu)
 {
 	ip4_addr_t addr = { c->addr.s_addr }, gateway = { c->gateway.s_addr };
 	ip4_addr_t mask = { c->prefix ? htonl(0xffffffffu << (32 - c->prefix)) : 0 };
+	struct device *d = &devices[end];
 
-	device.link = l;
-	device.dropped = 0;
-	stack_random(&device.id, sizeof(device.id));
-	stack_random(&device.frag_id, sizeof(device.frag_id));
-	netif_add(&device.netif, &addr, &mask, &gateway, NULL, netif_start, ip_input);
-	device.netif.mtu = device.netif.mtu6 = (u16_t)mtu;
+	d->link = l;
+	if (end == 0)
+		dropped = 0;
+	stack_random(&d->id, sizeof(d->id));
+	stack_random(&d->frag_id, sizeof(d->frag_id));
+	netif_add(&d->netif, &addr, &mask, &gateway, d, netif_start, ip_input);
+	d->netif.mtu = d->netif.mtu6 = (u16_t)mtu;
 	/* The identification changes behind lwIP's back. */
-	NETIF_SET_CHECKSUM_CTRL(&device.netif, NETIF_CHECKSUM_ENABLE_ALL & ~NETIF_CHECKSUM_GEN_IP);
-	device.has_ip6 = !IN6_IS_ADDR_UNSPECIFIED(&c->addr6);
-	if (device.has_ip6)
-		add_address6(c);
-	netif_set_default(&device.netif);
-	netif_set_link_up(&device.netif);
-	netif_set_up(&device.netif);
+	NETIF_SET_CHECKSUM_CTRL(&d->netif, NETIF_CHECKSUM_ENABLE_ALL & ~NETIF_CHECKSUM_GEN_IP);
+	d->has_ip6 = !IN6_IS_ADDR_UNSPECIFIED(&c->addr6);
+	if (d->has_ip6)
+		add_address6(d, c);
+	if (end == 0)
+		netif_set_default(&d->netif);
+	netif_set_link_up(&d->netif);
+	netif_set_up(&d->netif);
+}
+
+struct netif *stack_hook_route(const ip4_addr_t *src)
+{
+	if (!src || !devices[1].link)
+		return NULL;
+	for (unsigned i = 0; i < STACK_ENDS; i++)
+		if (ip4_addr_eq(src, netif_ip4_addr(&devices[i].netif)))
+			return &devices[i].netif;
+	return NULL;
 }
 
 /* Fragments that wait for others: lwIP lets go of them by its timers alone. */
@@ -142,33 +158,33 @@ static void forget_fragments(void)
 		ip6_reass_tmr();
 }
 
-void device_down(void)
+void device_down(unsigned end)
 {
-	netif_remove(&device.netif);
+	netif_remove(&devices[end].netif);
 	forget_fragments();
-	device.link = NULL;
-}
-
-struct netif *device_netif(void)
-{
-	return &device.netif;
+	devices[end].link = NULL;
 }
 
 void device_path_mtu6(uint32_t mtu)
 {
 	if (mtu < MTU6_LEAST)
 		mtu = MTU6_LEAST;
-	if (mtu < device.netif.mtu6)
-		device.netif.mtu6 = (u16_t)mtu;
+	if (mtu < devices[0].netif.mtu6)
+		devices[0].netif.mtu6 = (u16_t)mtu;
+}
+
+void stack_peer_address(ip_addr_t *addr)
+{
+	ip_addr_copy(*addr, devices[1].netif.ip_addr);
 }
 
 bool stack_source(const ip_addr_t *to, ip_addr_t *from)
 {
 	if (!IP_IS_V4(to)) {
-		ip_addr_copy(*from, device.netif.ip6_addr[ADDR6]);
-		return device.has_ip6;
+		ip_addr_copy(*from, devices[0].netif.ip6_addr[ADDR6]);
+		return devices[0].has_ip6;
 	}
-	ip_addr_copy(*from, device.netif.ip_addr);
+	ip_addr_copy(*from, devices[0].netif.ip_addr);
 	return true;
 }
 
@@ -208,8 +224,9 @@ static bool is_discovery(const uint8_t *p, const struct framing *f)
 		p[f->at] == LISTENER_REPORT_2);
 }
 
-void device_input(const uint8_t *p, size_t n, struct annotation *a)
+void device_input(unsigned end, const uint8_t *p, size_t n, struct annotation *a)
 {
+	struct netif *netif = &devices[end].netif;
 	struct framing f;
 	const char *fault = framing_fault(p, n, &f);
 	struct pbuf *copy;
@@ -223,13 +240,13 @@ void device_input(const uint8_t *p, size_t n, struct annotation *a)
 		icmp_error_input(p, &f);
 	copy = fault ? NULL : received_copy(p, n);
 	if (!copy)
-		device.dropped++;
-	else if (device.netif.input(copy, &device.netif) != ERR_OK)
+		dropped++;
+	else if (netif->input(copy, netif) != ERR_OK)
 		pbuf_free(copy);
 	annotate_end(&f, fault, a);
 }
 
 uint64_t device_dropped(void)
 {
-	return device.dropped;
+	return dropped;
 }

@@ -25,24 +25,46 @@ int stack_errno(err_t err);
 uint16_t stack_random_port(void);
 enum { STACK_PORT_TRIES = 128 };
 
+/* The IPv4 address of the peer's end. */
+void stack_peer_address(ip_addr_t *addr);
+
 /* True where TO can be sent to from the addresses that we have; the source in *FROM. */
 bool stack_source(const ip_addr_t *to, ip_addr_t *from);
 
 /* ---- Datagrams in and out (device.c) ---- */
 
-/* lwIP's interface on link L, with the addresses of C. */
-void device_up(const struct stack_config *c, struct link *l, uint32_t mtu);
-void device_down(void);
-struct netif *device_netif(void);
+/* The ends that a process can have: one, or two that talk to each other. */
+enum { STACK_ENDS = 2 };
+
+/* lwIP's interface of END on link L, with the addresses of C. */
+void device_up(unsigned end, const struct stack_config *c, struct link *l, uint32_t mtu);
+void device_down(unsigned end);
 
 /* A datagram that has come in, to lwIP; what became of it into *A. */
-void device_input(const uint8_t *p, size_t n, struct annotation *a);
+void device_input(unsigned end, const uint8_t *p, size_t n, struct annotation *a);
 uint64_t device_dropped(void);
 
 /* The path takes no IPv6 datagrams longer than MTU: what is sent from now on is not. */
 void device_path_mtu6(uint32_t mtu);
 
+/* ---- An end: its link, and the frames that cross it (end.c) ---- */
+
+/* The link of END by C; end_up() brings the interface up once lwIP runs.  0 or -errno. */
+int end_open(unsigned end, const struct stack_config *c, struct ev_loop *loop);
+void end_up(unsigned end);
+void end_close(unsigned end);
+
+/* As link_pump(), link_refused(). */
+void end_pump(unsigned end, unsigned ms);
+uint64_t end_refused(unsigned end);
+
+/* The link is gone: -errno. */
+void stack_link_failed(int err);
+
 /* ---- What has happened, told to the users: from the loop, never from inside lwIP ---- */
+
+/* Tells all of them. */
+void stack_dispatch(void);
 
 void conn_dispatch(void);
 void dgram_dispatch(void);
@@ -84,6 +106,9 @@ struct tcp_pcb;
 
 /* Has PCB's segments counted, before its first one.  0 or -ENOMEM. */
 int segments_watch(struct tcp_pcb *pcb);
+
+/* The same of all connections that PCB, which is to listen, will have. */
+void segments_watch_listener(struct tcp_pcb *pcb);
 
 /* How many were sent more than once. */
 uint64_t segments_retransmitted(void);

@@ -23,22 +23,40 @@ static uint8_t ext_id;
 static void destroy(u8_t id, void *data)
 {
 	(void)id;
-	annotate_gone(data);
+	if (data)
+		annotate_gone(data);
 	free(data);
 }
 
-int segments_watch(struct tcp_pcb *pcb)
+/* A connection to a port that we listen on begins: PCB is new. */
+static err_t begun(u8_t id, struct tcp_pcb_listen *listener, struct tcp_pcb *pcb)
 {
-	static const struct tcp_ext_arg_callbacks callbacks = { .destroy = destroy };
-	static bool has_id;
-	struct segments *s = calloc(1, sizeof(*s));
+	(void)id;
+	(void)listener;
+	return segments_watch(pcb) ? ERR_MEM : ERR_OK;
+}
 
-	if (!s)
-		return -ENOMEM;
+void segments_watch_listener(struct tcp_pcb *pcb)
+{
+	static const struct tcp_ext_arg_callbacks callbacks = {
+		.destroy = destroy,
+		.passive_open = begun,
+	};
+	static bool has_id;
+
 	if (!has_id)
 		ext_id = tcp_ext_arg_alloc_id();
 	has_id = true;
 	tcp_ext_arg_set_callbacks(pcb, ext_id, &callbacks);
+}
+
+int segments_watch(struct tcp_pcb *pcb)
+{
+	struct segments *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return -ENOMEM;
+	segments_watch_listener(pcb);
 	tcp_ext_arg_set(pcb, ext_id, s);
 	return 0;
 }

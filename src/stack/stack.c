@@ -20,8 +20,6 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
-#include "frame.h"
-#include "impair/impair.h"
 #include "stack/annotate.h"
 #include "stack/drive.h"
 #include "stack/internal.h"
@@ -33,23 +31,19 @@ enum {
 };
 
 static struct {
-	struct stack_config config;
-	struct impair_config impair;
+	void (*tell_failed)(void *arg, int err);
+	void *arg;
 	struct ev_loop *loop;
-	struct link *link;
 	ev_timer timer;
 	ev_prepare prepare;
 	ev_idle later; /* never started, only fed */
-	bool open, initialised, in_dispatch;
-	int failed; /* -errno */
+	bool initialised, in_dispatch;
+	unsigned ends; /* that are open */
+	int failed;    /* -errno */
 	bool failure_told;
-	uint64_t refused; /* of the link that was */
-	bool in_input;    /* lwIP has a datagram: what is sent is held */
-	struct held *held, **held_last;
-	uint64_t received; /* number of the frame that came last */
-} stack = { .held_last = &stack.held };
+} stack;
 
-static void stack_dispatch(void)
+void stack_dispatch(void)
 {
 	if (stack.in_dispatch)
 		return;
@@ -59,8 +53,8 @@ static void stack_dispatch(void)
 	stack.in_dispatch = false;
 	if (stack.failed && !stack.failure_told) {
 		stack.failure_told = true;
-		if (stack.config.failed)
-			stack.config.failed(stack.config.arg, stack.failed);
+		if (stack.tell_failed)
+			stack.tell_failed(stack.arg, stack.failed);
 	}
 }
 
@@ -77,127 +71,8 @@ static void on_later(struct ev_loop *loop, ev_idle *w, int events)
 	stack_dispatch();
 }
 
-/* ---- The link ---- */
-
-/* A frame that was sent while another was taken in, and is shown behind that one. */
-struct held {
-	struct held *next;
-	struct frame frame;
-	struct annotation annotation;
-	uint8_t data[];
-};
-
-/* Annotation A of frame F names another frame: what brought it about, or the first fragment. */
-static void show(struct frame *f, struct annotation *a)
+void stack_link_failed(int err)
 {
-	static uint64_t whole; /* the last one that was not a later fragment */
-
-	if (a->why == WHY_ICMP)
-		a->frame = stack.received;
-	else if (a->why == WHY_FRAGMENT)
-		a->frame = whole;
-	f->annotation = a;
-	if (stack.config.frame)
-		stack.config.frame(stack.config.arg, f);
-	if (f->dir == FRAME_DIR_OUT && a->why != WHY_FRAGMENT)
-		whole = f->number;
-}
-
-/* False without memory. */
-static bool hold(const struct frame *f, const struct annotation *a)
-{
-	struct held *h = malloc(sizeof(*h) + f->caplen);
-
-	if (!h)
-		return false;
-	h->next = NULL;
-	h->frame = *f;
-	h->annotation = *a;
-	memcpy(h->data, f->data, f->caplen);
-	h->frame.data = h->data;
-	*stack.held_last = h;
-	stack.held_last = &h->next;
-	return true;
-}
-
-static void show_held(void)
-{
-	struct held *h = stack.held;
-
-	stack.held = NULL;
-	stack.held_last = &stack.held;
-	while (h) {
-		struct held *next = h->next;
-
-		show(&h->frame, &h->annotation);
-		free(h);
-		h = next;
-	}
-}
-
-static void note_fate(struct annotation *a, const struct link_fate *fate)
-{
-	a->link = fate->what;
-	if (fate->what & LINK_DELAYED)
-		annotation_set(a, VALUE_DELAY, fate->delay_us);
-}
-
-static void on_sent(void *arg, struct frame *f, const struct link_fate *fate)
-{
-	struct annotation a;
-
-	(void)arg;
-	annotate_sent(f->data, f->len, &a);
-	note_fate(&a, fate);
-	if (!stack.in_input || !hold(f, &a))
-		show(f, &a);
-}
-
-/*
- * A frame is shown when the stack is done with it, so that what it did with it can be said; the
- * frames that answer it are shown behind it, though they have left.
- */
-static void on_received(void *arg, struct frame *f, const struct link_fate *fate)
-{
-	struct annotation a = { 0 };
-	enum annotate_context before;
-
-	(void)arg;
-	if (fate->what & LINK_LOST) {
-		note_fate(&a, fate);
-		show(f, &a);
-		return;
-	}
-	before = annotate_enter(ANNOTATE_INPUT);
-	stack.in_input = true;
-	device_input(f->data, f->len, &a);
-	stack.in_input = false;
-	annotate_enter(before);
-	note_fate(&a, fate);
-	show(f, &a);
-	stack.received = f->number;
-	show_held();
-	stack_dispatch();
-}
-
-/* Acknowledgments that were held back go out now: nothing more is coming to join them. */
-static void on_drained(void *arg)
-{
-	enum annotate_context before = annotate_enter(ANNOTATE_DRAINED);
-
-	(void)arg;
-	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
-		if (!(pcb->flags & TF_ACK_DELAY))
-			continue;
-		tcp_ack_now(pcb);
-		tcp_output(pcb);
-	}
-	annotate_enter(before);
-}
-
-static void on_failed(void *arg, int err)
-{
-	(void)arg;
 	stack.failed = err;
 	stack_dispatch_later();
 }
@@ -264,35 +139,10 @@ static void stop_watchers(struct ev_loop *loop)
 	ev_clear_pending(loop, &stack.later);
 }
 
-static int open_link(const struct stack_config *c, struct ev_loop *loop)
+static void begin(const struct stack_config *c, struct ev_loop *loop)
 {
-	static const struct link_ops ops = {
-		.sent = on_sent,
-		.received = on_received,
-		.drained = on_drained,
-		.failed = on_failed,
-	};
-
-	if (!c->impair)
-		return (c->open_link ? c->open_link : link_open)(&stack.link, c->device, loop, &ops,
-								 NULL);
-	stack.impair = *c->impair;
-	stack.impair.open = c->open_link;
-	return impair_open(&stack.link, &stack.impair, c->device, loop, &ops, NULL);
-}
-
-int stack_open(const struct stack_config *c, struct ev_loop *loop)
-{
-	int rc;
-
-	if (stack.open)
-		return -EBUSY;
-	if (c->prefix > 32 || (c->mtu && (c->mtu < MTU_LEAST || c->mtu > LINK_MTU_MAX)))
-		return -EINVAL;
-	rc = open_link(c, loop);
-	if (rc)
-		return rc;
-	stack.config = *c;
+	stack.tell_failed = c->failed;
+	stack.arg = c->arg;
 	stack.loop = loop;
 	stack.failed = 0;
 	stack.failure_told = false;
@@ -301,9 +151,37 @@ int stack_open(const struct stack_config *c, struct ev_loop *loop)
 	else
 		sys_restart_timeouts();
 	stack.initialised = true;
-	device_up(c, stack.link, c->mtu ? c->mtu : link_mtu(stack.link));
+}
+
+int stack_open(const struct stack_config *c, struct ev_loop *loop)
+{
+	int rc;
+
+	if (stack.ends)
+		return -EBUSY;
+	if (c->prefix > 32 || (c->mtu && (c->mtu < MTU_LEAST || c->mtu > LINK_MTU_MAX)))
+		return -EINVAL;
+	rc = end_open(0, c, loop);
+	if (rc)
+		return rc;
+	begin(c, loop);
+	end_up(0);
 	start_watchers(loop);
-	stack.open = true;
+	stack.ends = 1;
+	return 0;
+}
+
+int stack_open_peer(const struct stack_config *c)
+{
+	int rc;
+
+	if (stack.ends != 1)
+		return -EBUSY;
+	rc = end_open(1, c, stack.loop);
+	if (rc)
+		return rc;
+	end_up(1);
+	stack.ends = 2;
 	return 0;
 }
 
@@ -322,27 +200,27 @@ static void drain(void)
 
 		if (ms >= limit)
 			break;
-		link_pump(stack.link, due < limit - ms ? due : (unsigned)(limit - ms));
+		end_pump(0, due < limit - ms ? due : (unsigned)(limit - ms));
 		run_timers();
 	}
 }
 
 void stack_close(void)
 {
-	if (!stack.open)
+	if (!stack.ends)
 		return;
-	stack.open = false;
 	stop_watchers(stack.loop);
 	stack.in_dispatch = true;
 	conn_close_all();
 	dgram_close_all();
-	drain();
+	if (stack.ends == 1)
+		drain();
 	conn_abort_all();
-	device_down();
-	stack.refused = link_refused(stack.link);
-	link_close(stack.link);
+	/* What the first end's link still holds goes to the second. */
+	for (unsigned i = 0; i < stack.ends; i++)
+		end_close(i);
+	stack.ends = 0;
 	stop_watchers(stack.loop);
-	stack.link = NULL;
 	stack.in_dispatch = false;
 }
 
@@ -361,6 +239,6 @@ struct stack_counts stack_counts(void)
 	return (struct stack_counts){
 		.retransmitted = segments_retransmitted(),
 		.dropped = device_dropped(),
-		.refused = stack.link ? link_refused(stack.link) : stack.refused,
+		.refused = end_refused(0),
 	};
 }

@@ -39,6 +39,13 @@ struct stack_config {
 int stack_open(const struct stack_config *c, struct ev_loop *loop);
 
 /*
+ * A second end of the same stack, for two that talk to each other over a simulated wire: it has
+ * addresses of its own (IPv4 only), and conn_listen() listens there.  Of C, `failed` is not used.
+ * 0 or -errno.
+ */
+int stack_open_peer(const struct stack_config *c);
+
+/*
  * Closes or resets what is still open, without further callbacks, so that no peer goes on
  * retransmitting: waits up to two seconds for the last acknowledgements, serving the link
  * alone and not the event loop, resets what then still waits, closes the link.  Not from a
@@ -82,6 +89,13 @@ struct conn_ops {
 int conn_connect(struct conn **conn, const struct sockaddr *to, const struct conn_ops *ops,
 		 void *arg);
 
+/*
+ * Listens on PORT of the peer's end.  ACCEPTED is told each connection once it is established, and
+ * gives the ops and ARG for it with conn_adopt(), or conn_abort()s it.  0 or -errno.
+ */
+int conn_listen(uint16_t port, void (*accepted)(void *arg, struct conn *c), void *arg);
+void conn_adopt(struct conn *c, const struct conn_ops *ops, void *arg);
+
 /* How much of the N bytes was taken; less than N: writable() follows.  Nothing before connected(). */
 size_t conn_write(struct conn *c, const void *p, size_t n);
 
@@ -121,5 +135,8 @@ void dgram_close(struct dgram *d);
 
 /* Random bytes from the kernel; aborts where there are none. */
 void stack_random(void *p, size_t n);
+
+/* For a simulation: those bytes are from now on not random at all, but follow from SEED. */
+void stack_random_from(uint64_t seed);
 
 #endif

@@ -3,6 +3,7 @@
 #define TUNTRACE_LWIP_HOOKS_H
 
 #include "lwip/ip_addr.h"
+#include "lwip/netif.h"
 #include "lwip/prot/tcp.h"
 #include "lwip/tcp.h"
 
@@ -19,5 +20,8 @@ err_t stack_hook_tcp_in(struct tcp_pcb *pcb, struct tcp_hdr *hdr, u16_t optlen, 
 /* A segment of PCB (NULL: of none) that goes out now; returns OPTS. */
 u32_t *stack_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_pcb *pcb,
 			  u32_t *opts);
+
+/* The interface that has address SRC, where there are two ends; else NULL: lwIP finds it. */
+struct netif *stack_hook_route(const ip4_addr_t *src);
 
 #endif
