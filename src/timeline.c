@@ -126,15 +126,19 @@ static const char *keep(struct timeline *t, const char *s, size_t n)
 	return memcpy(p->s + p->used - n, s, n);
 }
 
+/* S, which may be NULL, as a string that stays; "" without one; NULL without memory. */
+static const char *keep_string(struct timeline *t, const char *s)
+{
+	return s && s[0] ? keep(t, s, strlen(s) + 1) : "";
+}
+
 static int keep_strings(struct timeline *t, struct ladder_event *e)
 {
-	if (e->words && e->words[0])
-		e->words = keep(t, e->words, strlen(e->words) + 1);
-	else
-		e->words = "";
+	e->words = keep_string(t, e->words);
+	e->told = keep_string(t, e->told);
 	if (e->ntext)
 		e->text = keep(t, e->text, e->ntext);
-	return e->words && (e->text || !e->ntext) ? 0 : -ENOMEM;
+	return e->words && e->told && (e->text || !e->ntext) ? 0 : -ENOMEM;
 }
 
 static struct timeline_event *add(struct timeline *t)

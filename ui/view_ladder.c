@@ -25,6 +25,7 @@ struct cached {
 	struct ladder_event e;
 	char words[WORDS_MAX];
 	char text[LADDER_TEXT_MAX];
+	char told[LADDER_TEXT_MAX];
 };
 
 struct ladder_view {
@@ -86,6 +87,10 @@ static void make_event(struct tui *u, struct ladder_view *s, uint32_t i, struct 
 	if (c->e.words)
 		text_str(&t, c->e.words);
 	c->e.words = c->words;
+	text_init(&t, c->told, sizeof c->told);
+	if (c->e.told)
+		text_str(&t, c->e.told);
+	c->e.told = c->told;
 	if (c->e.text) {
 		size_t n = c->e.ntext < sizeof c->text ? c->e.ntext : sizeof c->text;
 		memcpy(c->text, c->e.text, n);

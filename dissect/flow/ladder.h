@@ -88,6 +88,7 @@ struct ladder_event {
 	const char *words; /* "RETRANS#1": what is odd about it; NULL or "" where nothing is */
 	const char *text;  /* what it carries, ntext bytes as from the wire ("GET /"); or NULL */
 	uint32_t ntext;
+	const char *told; /* why it was sent or what became of it, as the stack told; or NULL */
 	struct ladder_state state;
 };
 

@@ -173,14 +173,18 @@ static void put(struct ladder_state *s, enum ladder_column column, uint32_t *to,
 	*to = a->value[v];
 }
 
-static void stack_state(struct ladder_event *e, const struct frame *f)
+static void stack_state(struct ladder_maker *m, struct ladder_event *e, const struct frame *f)
 {
+	struct text t;
 	struct ladder_state *s = &e->state;
 	struct annotation a;
 
 	if (!annotation_of(f, &a))
 		return;
 	e->lost = a.link & LINK_LOST;
+	text_init(&t, m->told, sizeof m->told);
+	annotation_words(&t, &a);
+	e->told = m->told;
 	if (a.after) {
 		s->known |= 1u << LADDER_STATE;
 		s->state = a.after;
@@ -216,7 +220,7 @@ bool ladder_event_of(struct ladder_maker *m, const struct dissection *d, struct 
 		e->conversation = udp->stream;
 	}
 	ladder_summary(m, d, l, e);
-	stack_state(e, d->frame);
+	stack_state(m, e, d->frame);
 	return true;
 }
 

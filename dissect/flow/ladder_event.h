@@ -29,6 +29,7 @@ struct ladder_maker {
 	struct tcpdump_state *tcpdump; /* for what is told of other protocols; or NULL */
 	char words[WORDS_MAX];
 	char text[LADDER_TEXT_MAX];
+	char told[LADDER_TEXT_MAX];
 };
 
 /*

@@ -223,7 +223,7 @@ static void put_label(struct text *t, const struct ladder_cell *cells, const str
 
 static void put_hover(struct text *t, const struct ladder *l, size_t event)
 {
-	char buf[512];
+	char buf[1024];
 	struct text s;
 	struct ladder_event e;
 	size_t n, ignored;
@@ -240,6 +240,8 @@ static void put_hover(struct text *t, const struct ladder *l, size_t event)
 	if (e.state.known & 1u << LADDER_STATE)
 		text_fmt(&s, "\nstate %s%s", ladder_state_name(e.state.state),
 			 e.state.inferred ? " (inferred)" : "");
+	if (e.told && e.told[0])
+		text_fmt(&s, "\n%s", e.told);
 	text_str(t, "<title>");
 	put_xml(t, buf, s.len);
 	text_str(t, "</title>");
