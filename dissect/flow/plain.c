@@ -43,11 +43,15 @@ static void see(struct text *t, const struct dissection *d, const char *spec)
 
 /* ---- DNS ---- */
 
+enum { NAME_MAX_BYTES = 256 + 4 }; /* a name of 255 bytes, RFC 1035, 2.3.4 */
+
 static void put_question(struct text *t, const struct dns_message *m)
 {
 	struct dns_iterator it = { .at = DNS_HLEN };
 	struct dns_record r;
+	char name[NAME_MAX_BYTES];
 	const char *type;
+	struct text raw;
 
 	if (!dns_next(m, &it, &r) || r.section != DNS_QUESTION) {
 		text_str(t, "nothing that can be read");
@@ -55,7 +59,9 @@ static void put_question(struct text *t, const struct dns_message *m)
 	}
 	type = dns_type_name(r.type);
 	text_fmt(t, "the %s record%s of ", type ? type : "unknown", type ? "s" : "");
-	dns_name(t, m, r.off, NULL);
+	text_init(&raw, name, sizeof name);
+	dns_name(&raw, m, r.off, NULL);
+	text_escaped(t, name, raw.len);
 }
 
 static void put_rcode(struct text *t, unsigned rcode, const struct dns_message *m)
