@@ -213,10 +213,14 @@ static bool look(void *arg, const struct dissection *d)
 	return !c->output.filter || filter_match(c->output.filter, d, &c->output.rows);
 }
 
+static struct command_state *of_sink(struct sink *s)
+{
+	return (struct command_state *)((char *)s - offsetof(struct command_state, sink));
+}
+
 static int take_frame(struct sink *s, const struct frame *f, const struct dissection *d, bool send)
 {
-	struct command_state *c =
-		(struct command_state *)((char *)s - offsetof(struct command_state, sink));
+	struct command_state *c = of_sink(s);
 
 	(void)f;
 	(void)send;
@@ -235,7 +239,17 @@ static int close_sink(struct sink *s, uint64_t *written)
 	return 0;
 }
 
-static const struct sink_ops ops = { .frame = take_frame, .close = close_sink };
+static int take_name(struct sink *s, const uint8_t *addr, size_t n, const char *name)
+{
+	timeline_name(&of_sink(s)->timeline, addr, n, name);
+	return 0;
+}
+
+static const struct sink_ops ops = {
+	.frame = take_frame,
+	.name = take_name,
+	.close = close_sink,
+};
 
 static int open_all(struct command_state *c)
 {

@@ -220,6 +220,44 @@ bool timeline_full(const struct timeline *t)
 	return t->choice.limit && t->n >= t->choice.limit;
 }
 
+/* ---- Names ---- */
+
+static const struct timeline_name *name_of(const struct timeline *t, const uint8_t *addr, size_t n)
+{
+	for (unsigned i = 0; i < t->nknown_as; i++)
+		if (t->known_as[i].len == n && memcmp(t->known_as[i].addr, addr, n) == 0)
+			return &t->known_as[i];
+	return NULL;
+}
+
+void timeline_name(struct timeline *t, const uint8_t *addr, size_t n, const char *name)
+{
+	struct timeline_name *x = &t->known_as[t->nknown_as];
+	struct text s;
+
+	if ((n != 4 && n != 16) || t->nknown_as == TIMELINE_NAMES_MAX || name_of(t, addr, n))
+		return;
+	x->len = (uint8_t)n;
+	memcpy(x->addr, addr, n);
+	text_init(&s, x->name, sizeof x->name);
+	for (const char *p = name; *p; p++)
+		if (*p > 0x20 && *p < 0x7f)
+			text_char(&s, *p);
+		else
+			text_fmt(&s, "\\x%02x", (unsigned char)*p);
+	t->nknown_as++;
+}
+
+/* "192.0.2.80:80 (www.example.com)" */
+static void put_lane(struct text *s, const struct timeline *t, const struct ladder_endpoint *e)
+{
+	const struct timeline_name *name = name_of(t, e->addr, e->len);
+
+	ladder_endpoint_text(s, e);
+	if (name)
+		text_fmt(s, " (%s)", name->name);
+}
+
 /* ---- Lanes ---- */
 
 static void event(void *arg, size_t i, struct ladder_event *e)
@@ -283,7 +321,7 @@ static void set_lanes(struct timeline *t, struct ladder_config *c, enum timeline
 		if (t->lanes[hosts].full && i == TIMELINE_LANES_MAX - 1)
 			text_str(&name, "others");
 		else
-			ladder_endpoint_text(&name, &t->end[hosts][i]);
+			put_lane(&name, t, &t->end[hosts][i]);
 		t->names[t->order[i]] = name.buf;
 	}
 }

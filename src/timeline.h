@@ -21,7 +21,13 @@
 #include "flow/ladder.h"
 #include "flow/ladder_event.h"
 
-enum { TIMELINE_FLOWS_MAX = 64, TIMELINE_LANES_MAX = 64 };
+enum {
+	TIMELINE_FLOWS_MAX = 64,
+	TIMELINE_LANES_MAX = 64,
+	TIMELINE_NAMES_MAX = 256,
+	TIMELINE_NAME = 48,
+	TIMELINE_LABEL = LADDER_ENDPOINT_TEXT + TIMELINE_NAME,
+};
 
 enum timeline_lanes { TIMELINE_AUTO, TIMELINE_ENDPOINTS, TIMELINE_HOSTS };
 
@@ -37,6 +43,12 @@ struct timeline_choice {
 	enum timeline_lanes lanes;
 	uint64_t limit; /* events, 0: no end */
 	unsigned width; /* that they are to fit */
+};
+
+/* What the capture calls an address. */
+struct timeline_name {
+	uint8_t addr[16], len; /* 4 or 16 */
+	char name[TIMELINE_NAME];
 };
 
 /* An event and its lanes: [0] where lanes are endpoints, [1] where they are hosts. */
@@ -60,8 +72,10 @@ struct timeline {
 	struct ladder_endpoint end[2][TIMELINE_LANES_MAX];
 	enum timeline_lanes chosen;
 	uint8_t order[TIMELINE_LANES_MAX]; /* from lanes by first use to lanes as they are shown */
-	char name[TIMELINE_LANES_MAX][LADDER_ENDPOINT_TEXT];
+	char name[TIMELINE_LANES_MAX][TIMELINE_LABEL];
 	const char *names[TIMELINE_LANES_MAX];
+	struct timeline_name known_as[TIMELINE_NAMES_MAX];
+	unsigned nknown_as;
 	struct ladder_maker maker;
 	struct convs *convs;
 	void *memory; /* of convs */
@@ -81,6 +95,9 @@ void timeline_look(struct timeline *t, const struct dissection *d);
 
 /* The frame that was looked at last is to be shown, if it is of what was chosen.  0 or -ENOMEM. */
 int timeline_frame(struct timeline *t, const struct dissection *d);
+
+/* The capture calls ADDR, N bytes long (4 or 16), NAME; the first one holds. */
+void timeline_name(struct timeline *t, const uint8_t *addr, size_t n, const char *name);
 
 /* Nothing more is wanted. */
 bool timeline_full(const struct timeline *t);
