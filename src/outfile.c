@@ -37,8 +37,9 @@ static void adopt(struct outfile *o, int fd)
 
 	o->fd = fd;
 	o->start = 0;
-	o->frames = 0;
+	o->frames = o->frames_out = 0;
 	o->regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	o->linked = o->regular && o->timed && st.st_nlink > 0;
 	if (o->regular) {
 		/* stdout may be a file that something was written to before, or is appended to. */
 		int flags = fcntl(fd, F_GETFL);
@@ -281,6 +282,7 @@ static void settle(struct outfile *o, size_t done)
 	for (size_t i = 0; i < o->nends && o->ends[i].at <= done; i++) {
 		whole = o->ends[i].at;
 		o->written += o->ends[i].frames;
+		o->frames_out += o->ends[i].frames;
 	}
 	o->start += whole;
 	o->used = 0;
@@ -312,14 +314,28 @@ static int write_without_child(struct outfile *o, size_t *done)
 	return rc;
 }
 
+/* Somebody has removed the file, or the folder with it: nobody would ever see what is written. */
+static bool is_removed(const struct outfile *o)
+{
+	struct stat st;
+
+	return o->linked && fstat(o->fd, &st) == 0 && st.st_nlink == 0;
+}
+
 int outfile_flush(struct outfile *o)
 {
 	size_t done = 0;
 
 	if (o->timed)
 		o->flushed_ms = now_ns(CLOCK_MONOTONIC_COARSE) / 1000000;
-	if (o->err || o->used == 0 || o->held || o->fd < 0)
+	if (o->err || o->held || o->fd < 0)
 		return o->err;
+	if (is_removed(o)) {
+		o->written -= o->frames_out;
+		return o->err = -ENOENT;
+	}
+	if (o->used == 0)
+		return 0;
 	if (!o->proc.shared) {
 		o->err = outstream_write(&o->stream, o->buf, o->used, &done);
 	} else {

@@ -34,6 +34,7 @@ struct outfile {
 	int fd; /* -1: not opened yet */
 	bool regular;
 	bool held, timed;
+	bool linked; /* it has a name, which must not be lost */
 	int err; /* -errno that ended it, else 0 */
 	uint8_t *buf;
 	size_t used, size;
@@ -45,7 +46,8 @@ struct outfile {
 	size_t nends, maxends;
 	uint64_t start;   /* where in the file, uncompressed, the buffer's first byte goes */
 	uint64_t written; /* frames that are whole in the output */
-	uint64_t frames;  /* of this file */
+	uint64_t frames;  /* of this file, and those of them that are in it */
+	uint64_t frames_out;
 	uint64_t total;   /* bytes of records, over all files and before they are compressed */
 	int64_t slice_end, flushed_ms;
 };

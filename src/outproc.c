@@ -140,7 +140,8 @@ static void serve(struct child *c)
 	/* The disk is full as well: what was whole before stays. */
 	if (rc && c->t.form == OUTSTREAM_PLAIN && start >= 0 && ftruncate(c->t.fd, start) < 0)
 		_exit(1);
-	if (!finished)
+	/* Where nothing had come yet the file stays empty. */
+	if (!finished && c->stream.good)
 		outstream_finish(&c->stream);
 	_exit(0);
 }
