@@ -63,6 +63,7 @@ struct proto {
 	const char *name;  /* Wireshark's filter name: "tcp" */
 	const char *title; /* "Transmission Control Protocol" */
 	const char *spec;  /* "RFC 9293" */
+	bool whole; /* its name stands for all of its bytes in filters, not for its header alone */
 	const struct field_def *fields;
 	size_t nfields;
 	const struct field_table *const *more; /* further tables, NULL-terminated; or NULL */

@@ -28,23 +28,28 @@ static bool parse_number(struct parser *p, int32_t *v)
 static struct range parse_range(struct parser *p)
 {
 	struct range r = { .end = 1 };
+	struct token end;
 
 	if (!parser_at_punct(p, ':') && !parse_number(p, &r.start)) {
 		parser_fail_here(p, "an offset");
 		return r;
 	}
-	if (parser_at_punct(p, ':')) {
-		parser_next_in(p, true);
-		if (parser_at_punct(p, ']') || parser_at_punct(p, ','))
-			r.to_end = true;
-		else if (!parse_number(p, &r.end) || r.end < 0)
-			parser_fail_here(p, "a length");
-	} else if (parser_at_punct(p, '-')) {
-		parser_next_in(p, true);
-		r.is_end = true;
-		if (!parse_number(p, &r.end))
-			parser_fail_here(p, "an end offset");
+	bool length = parser_at_punct(p, ':');
+	if (!length && !parser_at_punct(p, '-'))
+		return r;
+	parser_next_in(p, true);
+	end = p->token;
+	if (length && (parser_at_punct(p, ']') || parser_at_punct(p, ','))) {
+		r.to_end = true;
+		return r;
 	}
+	r.is_end = !length;
+	if (!parse_number(p, &r.end))
+		parser_fail_here(p, length ? "a length" : "an end offset");
+	else if (length && r.end <= 0)
+		parser_fail(p, end.offset, end.length, "a length is at least 1");
+	else if (!length && ((r.start >= 0) != (r.end >= 0) || r.end < r.start))
+		parser_fail(p, end.offset, end.length, "the end lies before the start");
 	return r;
 }
 
@@ -139,28 +144,63 @@ static enum value_class function_class(enum function id, enum value_class argume
 	}
 }
 
-static bool has_sign(enum value_class c)
-{
-	return class_is_number(c) || c == CLASS_RELTIME;
-}
-
 static void check_argument(struct parser *p, enum function id, uint16_t arg)
 {
 	const struct node *n = parser_node(p, arg);
+	const char *wrong = NULL;
 	char name[64];
 
 	if (n->literal)
-		parser_fail(p, n->offset, n->length, "\"%s\" is neither a field nor a protocol",
-			    parser_written(p, arg, name));
+		wrong = "is neither a field nor a protocol";
 	else if ((id == FUNC_UPPER || id == FUNC_LOWER) && n->class != CLASS_STRING)
-		parser_fail(p, n->offset, n->length, "\"%s\" is not a string",
-			    parser_written(p, arg, name));
-	else if (id == FUNC_LEN && n->class != CLASS_STRING && n->class != CLASS_BYTES)
-		parser_fail(p, n->offset, n->length, "\"%s\" has no length",
-			    parser_written(p, arg, name));
-	else if (id == FUNC_ABS && !has_sign(n->class))
-		parser_fail(p, n->offset, n->length, "\"%s\" is not a number",
-			    parser_written(p, arg, name));
+		wrong = "is not a string";
+	else if ((id == FUNC_LEN || id == FUNC_COUNT || id == FUNC_STRING) && n->op != OP_FIELD)
+		wrong = "is not a field";
+	else if (id == FUNC_ABS && !parser_has_sign(n->class))
+		wrong = "is not a number";
+	if (wrong)
+		parser_fail(p, n->offset, n->length, "\"%s\" %s", parser_written(p, arg, name),
+			    wrong);
+}
+
+/* The arguments of max() and min() are of one type, which the first that is no literal says. */
+static uint16_t unify_arguments(struct parser *p, uint16_t first)
+{
+	const struct node *nodes = p->f->nodes;
+	uint16_t typed = first;
+
+	while (nodes[typed].c != NODE_NONE && nodes[nodes[typed].a].literal)
+		typed = nodes[typed].c;
+	for (uint16_t arg = first; arg != NODE_NONE && !p->failed; arg = nodes[arg].c)
+		if (arg != typed)
+			parser_unify(p, nodes[typed].a, nodes[arg].a);
+	return nodes[typed].a;
+}
+
+/* Bytes that every value of DEF has, as len() counts them; false where they vary. */
+static bool fixed_length(const struct field_def *def, uint64_t *n)
+{
+	switch (def ? (enum field_type)def->type : FIELD_PROTOCOL) {
+	case FIELD_PROTOCOL:
+	case FIELD_BYTES:
+	case FIELD_STRING:
+	case FIELD_OID: return false;
+	case FIELD_CHAR:
+	case FIELD_UINT8:
+	case FIELD_INT8: *n = 1; return true;
+	case FIELD_UINT16:
+	case FIELD_INT16: *n = 2; return true;
+	case FIELD_UINT24: *n = 3; return true;
+	case FIELD_UINT32:
+	case FIELD_INT32:
+	case FIELD_FRAMENUM:
+	case FIELD_IPV4: *n = 4; return true;
+	case FIELD_ETHER: *n = 6; return true;
+	case FIELD_UINT64:
+	case FIELD_INT64: *n = 8; return true;
+	case FIELD_IPV6: *n = 16; return true;
+	default: *n = 0; return true;
+	}
 }
 
 /* NAME(argument, ...), the token being the parenthesis. */
@@ -178,7 +218,6 @@ static uint16_t parse_call(struct parser *p, struct token name)
 	do {
 		parser_next(p);
 		uint16_t arg = parser_entity(p);
-		check_argument(p, fn->id, arg);
 		uint16_t link = parser_add_op(p, OP_ARG, arg, 0);
 		if (last == NODE_NONE)
 			first = link;
@@ -192,13 +231,24 @@ static uint16_t parse_call(struct parser *p, struct token name)
 			    fn->max_args == 1 ? "one" : "at least one");
 	uint32_t end = p->token.offset + p->token.length;
 	parser_expect(p, ')');
-	return parser_add(p, (struct node){ .op = OP_CALL,
-					    .class = (uint8_t)function_class(
-						    fn->id, parser_node(p, first)->class),
-					    .a = (uint16_t)fn->id,
-					    .b = first,
-					    .offset = name.offset,
-					    .length = end - name.offset });
+	if (p->failed)
+		return 0;
+	uint16_t typed = unify_arguments(p, first);
+	check_argument(p, fn->id, typed);
+	if (p->failed)
+		return 0;
+	struct node call = { .op = OP_CALL,
+			     .class = (uint8_t)function_class(fn->id, parser_node(p, typed)->class),
+			     .a = (uint16_t)fn->id,
+			     .b = first,
+			     .offset = name.offset,
+			     .length = end - name.offset };
+	const struct field_def *def = parser_node(p, typed)->op == OP_FIELD ?
+					      p->f->queries[parser_node(p, typed)->a].defs[0] :
+					      NULL;
+	if (fn->id == FUNC_LEN && fixed_length(def, &call.value.u))
+		call.value.class = CLASS_UINT;
+	return parser_add(p, call);
 }
 
 /* #N or #[ranges] behind a field. */
@@ -230,7 +280,10 @@ static uint16_t parse_word(struct parser *p)
 	size_t after = p->lexer.at;
 	uint16_t n;
 
-	if (after < p->lexer.n && p->lexer.expr[after] == '(' && find_function(&word)) {
+	while (after < p->lexer.n && p->lexer.expr[after] == ' ')
+		after++;
+	bool call = after < p->lexer.n && p->lexer.expr[after] == '(';
+	if (call && !query_init(&q, word.text, word.n)) {
 		parser_next(p);
 		return parse_call(p, word);
 	}
@@ -272,12 +325,33 @@ static uint16_t parse_slice(struct parser *p, uint16_t entity)
 static uint16_t add_minus(struct parser *p, uint16_t entity)
 {
 	const struct node *n = parser_node(p, entity);
+	bool literal = n->literal;
 	char name[64];
 
-	if (n->literal || !has_sign(n->class))
+	if (!literal && !parser_has_sign(n->class))
 		parser_fail(p, n->offset, n->length, "\"%s\" is not a number",
 			    parser_written(p, entity, name));
-	return parser_add_op(p, OP_NEG, entity, 0);
+	uint16_t minus = parser_add_op(p, OP_NEG, entity, 0);
+	parser_node(p, minus)->literal = literal;
+	return minus;
+}
+
+/* ${field}: a field of the frame that is looked at in Wireshark's window; here there is none. */
+static uint16_t parse_reference(struct parser *p)
+{
+	uint16_t n;
+
+	parser_next(p);
+	parser_expect(p, '{');
+	n = p->token.kind == TOKEN_WORD ? parse_word(p) : 0;
+	if (!p->failed && parser_node(p, n)->op != OP_FIELD)
+		parser_fail_here(p, "a field");
+	parser_expect(p, '}');
+	if (p->failed)
+		return 0;
+	parser_node(p, n)->c = 1;
+	parser_node(p, n)->b = RANGE_NONE;
+	return n;
 }
 
 static uint16_t parse_atom(struct parser *p)
@@ -293,6 +367,11 @@ static uint16_t parse_atom(struct parser *p)
 	} else if (parser_at_op(p, OP_SUB)) {
 		parser_next(p);
 		n = add_minus(p, parse_atom(p));
+	} else if (parser_at_op(p, OP_ADD)) {
+		parser_next(p);
+		n = parse_atom(p);
+	} else if (parser_at_punct(p, '$')) {
+		n = parse_reference(p);
 	} else if (p->token.kind == TOKEN_STRING || p->token.kind == TOKEN_CHAR) {
 		n = add_literal(p);
 		parser_next(p);
@@ -307,19 +386,21 @@ static uint16_t parse_atom(struct parser *p)
 	return n;
 }
 
-/* Arithmetic wants numbers on both sides; & also wants byte strings. */
+/* What literals alone are calculated from is read when the other side of the relation is known. */
 static uint16_t add_arithmetic(struct parser *p, enum node_op op, uint16_t a, uint16_t b)
 {
+	bool literal = parser_node(p, a)->literal && parser_node(p, b)->literal;
 	char name[64];
 
-	parser_unify(p, a, b);
+	if (!literal)
+		parser_unify(p, a, b);
 	enum value_class class = parser_node(p, a)->class;
-	if (!p->failed && !class_is_number(class) && class != CLASS_RELTIME &&
-	    class != CLASS_ABSTIME &&
-	    !(op == OP_BITAND && (class == CLASS_BYTES || class == CLASS_IPV4)))
+	if (!p->failed && !literal && !parser_calculates(op, class))
 		parser_fail(p, parser_node(p, a)->offset, parser_node(p, a)->length,
-			    "\"%s\" is not a number", parser_written(p, a, name));
-	return parser_add_op(p, op, a, b);
+			    "\"%s\" cannot be calculated with", parser_written(p, a, name));
+	uint16_t n = parser_add_op(p, op, a, b);
+	parser_node(p, n)->literal = literal;
+	return n;
 }
 
 static uint16_t parse_product(struct parser *p)

@@ -37,8 +37,11 @@ static struct value row_value(struct eval *e, const struct row *row)
 	case CLASS_DOUBLE: v.f = row->f; break;
 	case CLASS_BYTES:
 		if (row->def->type == FIELD_PROTOCOL) {
-			v.bytes.p = e->d->bufs[row->buf].data + row->off;
-			v.bytes.n = row->len;
+			const struct layer *l = &e->d->layers[row->layer];
+
+			v.bytes.p = layer_data(e->d, l);
+			v.bytes.n = proto_by_id(l->proto)->whole ? l->cap : row->len;
+			v.bytes.searched = l->cap;
 			break;
 		}
 		v.bytes.p = row->bytes.p;
@@ -58,29 +61,35 @@ static struct value row_value(struct eval *e, const struct row *row)
 	return v;
 }
 
-/* Which occurrence of its protocol the layer INDEX is, from 1. */
-static int32_t occurrence(const struct dissection *d, uint8_t index)
+/* How many layers of the protocol of layer INDEX there are up to layer END. */
+static int32_t occurrences(const struct dissection *d, uint8_t index, unsigned end)
 {
 	int32_t n = 0;
 
-	for (unsigned i = 0; i <= index; i++)
+	for (unsigned i = 0; i < end; i++)
 		n += d->layers[i].proto == d->layers[index].proto;
 	return n;
 }
 
-/* True where the layer of ROW is among the ranges of field node N. */
+/* True where the layer of ROW is among the ranges of field node N: from 1, or from -1 backwards. */
 static bool in_layers(const struct eval *e, const struct node *n, const struct row *row)
 {
-	int32_t at = occurrence(e->d, row->layer);
-
+	if (n->c == 0)
+		return true;
+	if (n->b == RANGE_NONE)
+		return false;
+	int32_t at = occurrences(e->d, row->layer, row->layer + 1u);
+	int32_t all = occurrences(e->d, row->layer, e->d->nlayers);
 	for (unsigned i = 0; i < n->c; i++) {
 		const struct range *r = &e->f->ranges[n->b + i];
-		int32_t end = r->to_end ? INT32_MAX : r->is_end ? r->end : r->start + r->end - 1;
+		int32_t start = r->start < 0 ? all + 1 + r->start : r->start;
+		int32_t last = r->end < 0 ? all + 1 + r->end : r->end;
+		int32_t end = r->to_end ? INT32_MAX : r->is_end ? last : start + r->end - 1;
 
-		if (at >= r->start && at <= end)
+		if (at >= start && at <= end)
 			return true;
 	}
-	return n->c == 0;
+	return false;
 }
 
 static struct list eval_entity(struct eval *e, uint16_t i);
@@ -214,6 +223,10 @@ int value_compare(const struct value *a, const struct value *b)
 		return order((a->u & mask) < (b->u & mask), (a->u & mask) > (b->u & mask));
 	case CLASS_IPV6: return compare_ipv6(a, b);
 	case CLASS_BYTES:
+		/* Of byte strings the longer one is greater; of text what comes later in the book. */
+		if (a->bytes.n != b->bytes.n)
+			return order(a->bytes.n<b->bytes.n, a->bytes.n> b->bytes.n);
+		return compare_bytes(a, b);
 	case CLASS_STRING: return compare_bytes(a, b);
 	case CLASS_ABSTIME:
 	case CLASS_RELTIME: return order(a->i<b->i, a->i> b->i);
@@ -241,7 +254,20 @@ static void fold_case(struct eval *e, struct value *v, bool upper)
 	v->bytes.p = out;
 }
 
-/* Field values as strings need their rows again: numbers in the field's base. */
+/* Numbers are decimal whatever the field's base is. */
+static void put_string(struct text *t, const struct row *row)
+{
+	enum value_class class = class_of(row->def);
+
+	if (class == CLASS_UINT)
+		text_uint(t, row->u);
+	else if (class == CLASS_INT)
+		text_int(t, row->i);
+	else
+		value_text(t, row, NULL);
+}
+
+/* Field values as strings need their rows again. */
 static void to_string(struct eval *e, const struct node *arg, struct list *l)
 {
 	const struct query *q = arg->op == OP_FIELD ? &e->f->queries[arg->a] : NULL;
@@ -253,7 +279,7 @@ static void to_string(struct eval *e, const struct node *arg, struct list *l)
 
 		if (!query_matches(q, e->d, row) || !in_layers(e, arg, row))
 			continue;
-		value_text(&e->r->text, row, NULL);
+		put_string(&e->r->text, row);
 		struct value v = { .class = CLASS_STRING };
 		v.bytes.p = (const uint8_t *)e->r->text.buf + start;
 		v.bytes.n = (uint32_t)(e->r->text.len - start);
@@ -310,7 +336,9 @@ static struct list eval_call(struct eval *e, const struct node *n)
 		if (n->a == FUNC_UPPER || n->a == FUNC_LOWER)
 			fold_case(e, v, n->a == FUNC_UPPER);
 		else if (n->a == FUNC_LEN)
-			*v = (struct value){ .class = CLASS_UINT, .u = v->bytes.n };
+			*v = (struct value){ .class = CLASS_UINT,
+					     .u = n->value.class == CLASS_UINT ? n->value.u :
+										 v->bytes.n };
 		else if (n->a == FUNC_ABS)
 			absolute(v);
 	}
@@ -329,6 +357,7 @@ static bool and_bytes(struct eval *e, struct value *a, const struct value *b)
 		out[i] = a->bytes.p[i] & b->bytes.p[i];
 	a->bytes.p = out;
 	a->bytes.n = n;
+	a->bytes.searched = 0;
 	return true;
 }
 
@@ -350,7 +379,7 @@ static bool calculate_double(enum node_op op, struct value *a, double x, double 
 /* Unsigned arithmetic wraps as Wireshark's does; signed is the same bits. */
 static bool calculate(struct eval *e, enum node_op op, struct value *a, const struct value *b)
 {
-	if (a->class == CLASS_BYTES)
+	if (a->class == CLASS_BYTES || a->class == CLASS_IPV6)
 		return and_bytes(e, a, b);
 	if (a->class == CLASS_DOUBLE || b->class == CLASS_DOUBLE)
 		return calculate_double(op, a, as_double(a), as_double(b));
@@ -416,6 +445,12 @@ static struct list eval_entity(struct eval *e, uint16_t i)
 	}
 }
 
+/* A protocol is compared by its header, but searched to its end. */
+static size_t searched(const struct value *v)
+{
+	return v->bytes.searched > v->bytes.n ? v->bytes.searched : v->bytes.n;
+}
+
 static bool holds(enum node_op op, const struct value *a, const struct value *b)
 {
 	int c = value_compare(a, b);
@@ -428,7 +463,7 @@ static bool holds(enum node_op op, const struct value *a, const struct value *b)
 	case OP_GE: return c >= 0;
 	case OP_LE: return c <= 0;
 	case OP_CONTAINS:
-		return b->bytes.n == 0 || memmem(a->bytes.p, a->bytes.n, b->bytes.p, b->bytes.n);
+		return b->bytes.n > 0 && memmem(a->bytes.p, searched(a), b->bytes.p, b->bytes.n);
 	default: return false;
 	}
 }
@@ -449,37 +484,36 @@ static bool eval_relation(struct eval *e, const struct node *n)
 	return n->all && a.n && b.n;
 }
 
-static bool is_member(struct eval *e, const struct node *set, const struct value *v)
+static bool in_range(struct eval *e, const struct node *range, const struct value *v)
 {
-	const struct node *nodes = e->f->nodes;
+	struct list low = eval_entity(e, range->a), high = { 0, 0 };
 
-	for (uint16_t i = set->b; i != NODE_NONE; i = nodes[i].c) {
-		struct list low = eval_entity(e, nodes[i].a), high = { 0, 0 };
+	if (range->b != NODE_NONE)
+		high = eval_entity(e, range->b);
+	for (unsigned k = 0; k < low.n; k++) {
+		int c = value_compare(v, &e->f->values[low.first + k]);
 
-		if (nodes[i].b != NODE_NONE)
-			high = eval_entity(e, nodes[i].b);
-		for (unsigned k = 0; k < low.n; k++) {
-			int c = value_compare(v, &e->f->values[low.first + k]);
-
-			if (c == 0 ||
-			    (c > 0 && high.n && value_compare(v, &e->f->values[high.first]) <= 0))
-				return true;
-		}
+		if (c == 0 || (c > 0 && high.n && value_compare(v, &e->f->values[high.first]) <= 0))
+			return true;
 	}
 	return false;
 }
 
+/* One member of the set must hold for any value, or for all. */
 static bool eval_in(struct eval *e, const struct node *n)
 {
 	struct list a = eval_entity(e, n->a);
 
-	for (unsigned i = 0; i < a.n; i++) {
-		bool truth = is_member(e, n, &e->f->values[a.first + i]);
+	for (uint16_t i = n->b; i != NODE_NONE && a.n; i = e->f->nodes[i].c) {
+		unsigned k = 0;
 
-		if (truth != n->all)
-			return truth;
+		while (k < a.n &&
+		       in_range(e, &e->f->nodes[i], &e->f->values[a.first + k]) == n->all)
+			k++;
+		if ((k < a.n) != n->all)
+			return true;
 	}
-	return n->all && a.n;
+	return false;
 }
 
 static bool eval_matches(struct eval *e, const struct node *n)
@@ -492,7 +526,7 @@ static bool eval_matches(struct eval *e, const struct node *n)
 	for (unsigned i = 0; i < a.n; i++) {
 		const struct value *v = &e->f->values[a.first + i];
 		bool truth = (v->class == CLASS_STRING || v->class == CLASS_BYTES) &&
-			     e->f->regex->match(e->f->regexes[n->b], v->bytes.p, v->bytes.n);
+			     e->f->regex->match(e->f->regexes[n->b], v->bytes.p, searched(v));
 
 		if (truth != n->all)
 			return truth;

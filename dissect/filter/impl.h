@@ -39,6 +39,7 @@ struct value {
 		struct {
 			const uint8_t *p;
 			uint32_t n;
+			uint32_t searched; /* bytes that contains and matches look at, if not n */
 		} bytes;
 	};
 };
@@ -64,7 +65,7 @@ enum node_op {
 	OP_FIELD, /* a: query; b, c: first layer range and their number */
 	OP_CONST,
 	OP_SLICE, /* a: entity; b, c: first range and their number */
-	OP_CALL,  /* a: function; b: first argument, linked by c of OP_ARG */
+	OP_CALL,  /* a: function; b: first argument, linked by c of OP_ARG; value: a fixed len() */
 	OP_ARG,   /* a: entity, c: next */
 	OP_BITAND,
 	OP_ADD,
@@ -77,7 +78,10 @@ enum node_op {
 	OP_RANGE, /* a: low, b: high or NODE_NONE, c: next */
 };
 
-enum { NODE_NONE = 0xffff };
+enum {
+	NODE_NONE = 0xffff,
+	RANGE_NONE = 0xffff, /* in the place of a field's layers: it has no values */
+};
 
 enum function {
 	FUNC_UPPER,

@@ -36,6 +36,7 @@ static const struct word_op symbols[] = {
 	{ ">", OP_GT, 0, 0 },      { "<", OP_LT, 0, 0 },     { "!", OP_NOT, 0, 0 },
 	{ "~", OP_MATCHES, 0, 0 }, { "&", OP_BITAND, 0, 0 }, { "+", OP_ADD, 0, 0 },
 	{ "*", OP_MUL, 0, 0 },     { "/", OP_DIV, 0, 0 },    { "%", OP_MOD, 0, 0 },
+	{ "-", OP_SUB, 0, 0 },
 };
 
 static bool is_space(char c)
@@ -43,10 +44,16 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool is_word(char c)
+static bool is_digit(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       c == '_' || c == '.' || c == ':' || c == '-' || c == '/' || (c & 0x80);
+	return c >= '0' && c <= '9';
+}
+
+/* What names are made of, beside dots.  Bytes beyond ASCII are for unquoted strings. */
+static bool is_name(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       c == '-' || (c & 0x80);
 }
 
 static struct token failed(struct lexer *x, struct token t, const char *problem)
@@ -123,12 +130,13 @@ static size_t read_escape(struct lexer *x, char *p)
 		return 1;
 	}
 	if ((c == 'u' && read_digits(x, 16, 4, &v)) || (c == 'U' && read_digits(x, 16, 8, &v)))
-		return v <= 0x10ffff ? put_utf8(p, v) : 0;
+		return v >= 0xa0 && v <= 0x10ffff && (v < 0xd800 || v > 0xdfff) ? put_utf8(p, v) :
+										  0;
 	if (c >= '0' && c <= '7') {
 		x->at--;
 		read_digits(x, 8, 3, &v);
 		*p = (char)v;
-		return 1;
+		return v <= 0xff;
 	}
 	return 0;
 }
@@ -169,20 +177,72 @@ static struct token read_quoted(struct lexer *x, struct token t, char quote, boo
 	return t;
 }
 
-static struct token read_word(struct lexer *x, struct token t, bool in_slice)
+/* The dots of a name stand between two of its parts; two of them are a range: 80..90. */
+static size_t name_length(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (is_name(s[i]) || (s[i] == '.' && i && i + 1 < n && is_name(s[i + 1]))))
+		i++;
+	return i;
+}
+
+/* Hexadecimal digits with colons among them, an IPv4 address at their end perhaps. */
+static size_t colons_length(const char *s, size_t n)
+{
+	bool colons = false;
+	size_t i = 0;
+
+	for (; i < n; i++) {
+		bool dot = s[i] == '.' && i && i + 1 < n && is_digit(s[i + 1]);
+
+		if (hex_digit(s[i]) < 0 && s[i] != ':' && !dot)
+			break;
+		colons |= s[i] == ':';
+	}
+	return colons ? i : 0;
+}
+
+/* "/24" behind an address of N bytes; else a slash divides. */
+static size_t prefix_length(const char *s, size_t n, size_t end)
+{
+	unsigned dots = 0;
+	size_t i;
+
+	for (i = 0; i < n && (s[i] == '.' || is_digit(s[i])); i++)
+		dots += s[i] == '.';
+	if ((i < n || dots != 3) && !memchr(s, ':', n))
+		return 0;
+	if (n == end || s[n] != '/')
+		return 0;
+	for (i = n + 1; i < end && is_digit(s[i]); i++)
+		;
+	return i > n + 1 ? i - n : 0;
+}
+
+static size_t word_length(const char *s, size_t n)
+{
+	size_t name = *s == '-' ? 0 : name_length(s, n), colons = colons_length(s, n);
+	size_t word = name > colons ? name : colons;
+
+	return word ? word + prefix_length(s, word, n) : 0;
+}
+
+/* Within brackets numbers stand alone. */
+static size_t slice_word_length(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && is_name(s[i]) && s[i] != '-')
+		i++;
+	return i;
+}
+
+static struct token read_word(struct lexer *x, struct token t, size_t n)
 {
 	size_t start = x->at;
 
-	while (x->at < x->n && is_word(x->expr[x->at])) {
-		char c = x->expr[x->at];
-
-		if (in_slice && (c == ':' || (c == '-' && x->at > start)))
-			break;
-		/* Two dots are a range of a set: 80..90. */
-		if (c == '.' && x->at + 1 < x->n && x->expr[x->at + 1] == '.')
-			break;
-		x->at++;
-	}
+	x->at += n;
 	t.kind = TOKEN_WORD;
 	t.text = x->expr + start;
 	t.n = x->at - start;
@@ -231,12 +291,17 @@ struct token lexer_next(struct lexer *x, bool in_slice)
 		x->at += raw ? 2 : 1;
 		return read_quoted(x, t, raw ? '"' : c, raw);
 	}
-	/* A minus that does not begin a number or a word is subtraction. */
-	bool minus = c == '-' && (in_slice || x->at + 1 == x->n || !is_word(x->expr[x->at + 1]));
-	if (is_word(c) && !minus && !(in_slice && c == ':') &&
-	    !(c == '.' && x->at + 1 < x->n && x->expr[x->at + 1] == '.'))
-		return read_word(x, t, in_slice);
-	if (!minus && read_symbol(x, &t))
+	/* A field may have a dot in front, to tell it from a value. */
+	if (!in_slice && c == '.' && x->at + 1 < x->n && is_name(x->expr[x->at + 1]) &&
+	    x->expr[x->at + 1] != '-') {
+		x->at++;
+		return read_word(x, t, name_length(x->expr + x->at, x->n - x->at));
+	}
+	size_t word = in_slice ? slice_word_length(x->expr + x->at, x->n - x->at) :
+				 word_length(x->expr + x->at, x->n - x->at);
+	if (word)
+		return read_word(x, t, word);
+	if (!(in_slice && c == '-') && read_symbol(x, &t))
 		return t;
 	t.kind = TOKEN_PUNCT;
 	t.op = (uint8_t)c;
@@ -245,10 +310,7 @@ struct token lexer_next(struct lexer *x, bool in_slice)
 	if (c == '.' && x->at < x->n && x->expr[x->at] == '.') {
 		x->at++;
 		t.length = 2;
-	} else if (minus && !in_slice) {
-		t.kind = TOKEN_OP;
-		t.op = OP_SUB;
-	} else if (!strchr("()[]{},:-#", c)) {
+	} else if (!strchr("()[]{},:-#$", c)) {
 		return failed(x, t, "this character has no meaning here");
 	}
 	return t;

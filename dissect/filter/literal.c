@@ -89,13 +89,27 @@ static bool equal_nocase(const char *s, size_t n, const char *word)
 	return true;
 }
 
+/* True where a field of DEF's type can have the value V. */
+static bool fits(const struct field_def *def, uint64_t v)
+{
+	switch (def ? (enum field_type)def->type : FIELD_UINT64) {
+	case FIELD_CHAR:
+	case FIELD_UINT8: return v <= UINT8_MAX;
+	case FIELD_UINT16: return v <= UINT16_MAX;
+	case FIELD_UINT24: return v <= 0xffffff;
+	case FIELD_FRAMENUM:
+	case FIELD_UINT32: return v <= UINT32_MAX;
+	default: return true;
+	}
+}
+
 /* A number, True or False, or a name that the field gives to a value. */
 static bool read_named_uint(uint64_t *v, const struct field_def *def, const char *s, size_t n)
 {
 	if (read_uint(v, s, n)) {
 		if (def && def->type == FIELD_BOOL)
 			*v = *v != 0;
-		return true;
+		return fits(def, *v);
 	}
 	if (def && def->type == FIELD_BOOL && equal_nocase(s, n, "true")) {
 		*v = 1;
@@ -276,25 +290,30 @@ static bool read_ipv6(struct value *v, const char *s, size_t n, char **store, si
 	       store_bytes(v, addr, sizeof addr, store, left);
 }
 
-/* Hex digits by twos, with ':', '.' or '-' between them or without; "0x7f"; ".1" is one digit. */
+static bool is_separator(char c)
+{
+	return c == ':' || c == '.' || c == '-';
+}
+
+/* Hex digits by twos, ':', '.' or '-' between them or not; "0x7f"; one digit alone is a byte too. */
 static bool read_bytes(struct value *v, const char *s, size_t n, char **store, size_t *left)
 {
 	uint8_t buf[256];
-	size_t out = 0;
-	bool separated = memchr(s, ':', n) || memchr(s, '.', n) || memchr(s, '-', n);
+	size_t out = 0, i = n > 0 && s[0] == ':';
 
 	if (n > 2 && n <= 4 && s[0] == '0' && s[1] == 'x')
-		s += 2, n -= 2;
-	for (size_t i = 0; i < n; i++) {
+		i = 2;
+	while (i < n) {
 		bool two = i + 1 < n && digit_of(s[i + 1]) >= 0;
 
-		if (digit_of(s[i]) < 0 || out == sizeof buf || (!two && !separated && n > 1))
+		if (digit_of(s[i]) < 0 || out == sizeof buf)
 			return false;
 		buf[out] = (uint8_t)digit_of(s[i]);
 		if (two)
-			buf[out] = (uint8_t)(buf[out] << 4 | digit_of(s[++i]));
+			buf[out] = (uint8_t)(buf[out] << 4 | digit_of(s[i + 1]));
 		out++;
-		if (separated && i + 1 < n && digit_of(s[++i]) >= 0)
+		i += two ? 2 : 1;
+		if (i < n && is_separator(s[i]) && ++i == n)
 			return false;
 	}
 	return out > 0 && store_bytes(v, buf, out, store, left);
@@ -464,7 +483,8 @@ bool literal_value(struct value *v, enum value_class class, const struct field_d
 			return store_bytes(v, (const uint8_t *)s, n, store, left);
 		if (def && def->type == FIELD_OID)
 			return read_oid(v, s, n, store, left);
-		return read_bytes(v, s, n, store, left);
+		return read_bytes(v, s, n, store, left) &&
+		       !(def && def->type == FIELD_ETHER && v->bytes.n != 6);
 	case CLASS_STRING: return store_bytes(v, (const uint8_t *)s, n, store, left);
 	case CLASS_ABSTIME: return read_abstime(&v->i, s, n);
 	case CLASS_RELTIME: return read_seconds(&v->i, s, n);

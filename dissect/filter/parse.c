@@ -142,6 +142,8 @@ static uint16_t parse_test(struct parser *p)
 				    parser_written(p, a, name));
 		else if (all || any)
 			parser_fail_here(p, "a comparison");
+		else if (n->op == OP_CALL)
+			parser_fail_here(p, "a comparison");
 		bool arithmetic = n->op >= OP_BITAND && n->op <= OP_NEG;
 		return parser_add_op(p, arithmetic ? OP_TEST : OP_EXISTS, a, 0);
 	}

@@ -116,7 +116,42 @@ static const struct field_def *def_of(struct parser *p, uint16_t entity)
 	return n->op == OP_FIELD ? p->f->queries[n->a].defs[0] : NULL;
 }
 
-/* Reads the literal ENTITY as CLASS; an error where it is none. */
+bool parser_has_sign(enum value_class c)
+{
+	return class_is_number(c) || c == CLASS_RELTIME;
+}
+
+bool parser_calculates(enum node_op op, enum value_class c)
+{
+	switch (op) {
+	case OP_BITAND:
+		return c == CLASS_UINT || c == CLASS_INT || c == CLASS_IPV4 || c == CLASS_IPV6 ||
+		       c == CLASS_BYTES;
+	case OP_ADD:
+	case OP_SUB: return parser_has_sign(c);
+	case OP_MOD: return c == CLASS_UINT || c == CLASS_INT;
+	case OP_NEG: return parser_has_sign(c);
+	default: return class_is_number(c);
+	}
+}
+
+/* Arithmetic over literals alone: each of them becomes one of CLASS. */
+static void settle_arithmetic(struct parser *p, uint16_t entity, enum value_class class,
+			      const struct field_def *def, const char *what)
+{
+	struct node *n = parser_node(p, entity);
+
+	n->class = (uint8_t) class;
+	n->literal = false;
+	if (!parser_calculates(n->op, class)) {
+		parser_fail(p, n->offset, n->length, "%s cannot be calculated with", what);
+		return;
+	}
+	parser_settle(p, n->a, class, def, what);
+	if (n->op != OP_NEG)
+		parser_settle(p, n->b, class, def, what);
+}
+
 void parser_settle(struct parser *p, uint16_t entity, enum value_class class,
 		   const struct field_def *def, const char *what)
 {
@@ -128,6 +163,12 @@ void parser_settle(struct parser *p, uint16_t entity, enum value_class class,
 
 	if (p->failed || !n->literal)
 		return;
+	if (n->op != OP_CONST) {
+		settle_arithmetic(p, entity, class, def, what);
+		return;
+	}
+	if (n->b == '\'' && len != 1)
+		parser_fail(p, n->offset, n->length, "single quotes are for one character");
 	/* A character constant is a number for numbers and a string for the rest. */
 	if (n->b == '\'' && class == CLASS_UINT && len == 1) {
 		n->value = (struct value){ .class = CLASS_UINT, .u = (uint8_t)s[0] };

@@ -37,7 +37,11 @@ bool parser_enter(struct parser *p);
 
 bool class_is_number(enum value_class c);
 
-/* Reads the literal ENTITY as CLASS; an error that names WHAT where it is none. */
+/* What a minus in front, and what arithmetic, is defined for. */
+bool parser_has_sign(enum value_class c);
+bool parser_calculates(enum node_op op, enum value_class c);
+
+/* Reads the literal ENTITY, or arithmetic over literals alone, as CLASS; an error that names WHAT where it is none. */
 void parser_settle(struct parser *p, uint16_t entity, enum value_class class,
 		   const struct field_def *def, const char *what);
 

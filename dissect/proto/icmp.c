@@ -492,6 +492,7 @@ const struct proto proto_icmp = {
 	.name = "icmp",
 	.title = "Internet Control Message Protocol",
 	.spec = "RFC 792",
+	.whole = true,
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
 	.walk = icmp_walk,

@@ -239,6 +239,7 @@ const struct proto proto_icmpv6 = {
 	.name = "icmpv6",
 	.title = "Internet Control Message Protocol v6",
 	.spec = "RFC 4443",
+	.whole = true,
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
 	.more = (const struct field_table *const[]){ &icmpv6_nd_fields, &icmpv6_mld_fields, NULL },

@@ -230,6 +230,7 @@ const struct proto proto_igmp = {
 	.name = "igmp",
 	.title = "Internet Group Management Protocol",
 	.spec = "RFC 3376",
+	.whole = true,
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
 	.walk = igmp_walk,

@@ -311,6 +311,7 @@ const struct proto proto_llc = {
 	.name = "llc",
 	.title = "Logical-Link Control",
 	.spec = "IEEE 802.2",
+	.whole = true,
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
 	.walk = llc_walk,

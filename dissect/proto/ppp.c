@@ -108,6 +108,7 @@ const struct proto proto_ppp = {
 	.name = "ppp",
 	.title = "Point-to-Point Protocol",
 	.spec = "RFC 1661",
+	.whole = true,
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
 	.walk = ppp_walk,

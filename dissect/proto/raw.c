@@ -17,5 +17,6 @@ const struct proto proto_raw = {
 	.name = "raw",
 	.title = "Raw packet data",
 	.spec = "LINKTYPE_RAW",
+	.whole = true,
 	.walk = raw_walk,
 };

@@ -187,6 +187,7 @@ const struct proto proto_tcp = {
 	.name = "tcp",
 	.title = "Transmission Control Protocol",
 	.spec = "RFC 9293",
+	.whole = true,
 	.fields = tcp_fields,
 	.nfields = TCP_NFIELDS,
 	.more = (const struct field_table *const[]){ &tcp_option_fields, &tcp_analysis_fields,

@@ -16,20 +16,47 @@ static const struct row_filter {
 	int result;
 	unsigned offset, length; /* of an error */
 } filters[] = {
-#define HOLDS(expr_) \
-	{ \
-		.expr = (expr_), .result = RIGHT \
-	}
-#define FAILS(expr_) \
-	{ \
-		.expr = (expr_), .result = WRONG \
-	}
+#define HOLDS(expr_) { .expr = (expr_), .result = RIGHT },
+#define FAILS(expr_) { .expr = (expr_), .result = WRONG },
 #define BAD(expr_, offset_, length_) \
-	{ \
-		.expr = (expr_), .result = ERROR, .offset = (offset_), .length = (length_) \
-	}
-	HOLDS(""),          HOLDS("udp"),           HOLDS("not tcp and ip.src == 192.0.2.0/24"),
-	BAD("- dns", 2, 3), BAD("- dns & a", 2, 3), FAILS("- len(dns.qry.name) == 1"),
+	{ .expr = (expr_), .result = ERROR, .offset = (offset_), .length = (length_) },
+	/* clang-format off */
+	HOLDS("")
+	HOLDS("udp")
+	HOLDS("not tcp and ip.src == 192.0.2.0/24")
+	HOLDS(".udp && .ip.src == 192.0.2.1")
+	HOLDS("udp.dstport - 3 == 40 + 5 * 2")
+	HOLDS("-udp.dstport != 53 and +udp.dstport == 53")
+	HOLDS("udp.dstport / 2 == 26 && udp.dstport % 2 == 1")
+	HOLDS("{udp.dstport + 1} * 2 == 108")
+	HOLDS("udp.srcport == max(udp.dstport, 1024, 7)")
+	HOLDS("ip.src & 255.255.255.0 == 192.0.2.0")
+	HOLDS("ip.addr#[-1] == 192.0.2.2 and ip.addr#1 == 192.0.2.1")
+	HOLDS("len(ip.src) == 4 && len(udp.port) == 2 && len(udp) == 8")
+	HOLDS("udp contains \"google\" && udp[-1] == 00")
+	HOLDS("string(ip.id) == \"1\"")
+	HOLDS("udp.port in {1 .. 52, 53} and all ip.addr in {192.0.2.0/24}")
+	FAILS("all ip.addr in {192.0.2.1, 192.0.2.2}")
+	FAILS("udp.port == -1")
+	FAILS("udp.dstport / 0 == 0")
+	FAILS("${ip.src} == 192.0.2.1")
+	FAILS("- len(dns.qry.name) == 1")
+	BAD("-dns", 1, 3)
+	BAD("- dns & a", 2, 3)
+	BAD("udp.port == 65536", 12, 5)
+	BAD("udp.port == 53 and", 18, 0)
+	BAD("(udp", 4, 0)
+	BAD("udp.nosuch", 0, 10)
+	BAD("ip.src[4:0] == 1", 9, 1)
+	BAD("ip.src[3-1] == 1", 9, 1)
+	BAD("eth.src == 02:00:5e", 11, 8)
+	BAD("ip.ttl == 'ab'", 10, 4)
+	BAD("dns.qry.name == \"a", 16, 2)
+	BAD("frame.time_relative * 2 > 1", 0, 19)
+	BAD("len(dns.qry.name)", 17, 0)
+	BAD("nosuch(udp) == 1", 0, 6)
+	BAD("upper(ip.src) == \"A\"", 6, 6)
+	/* clang-format on */
 };
 
 static void test_filter(void **state)
