@@ -38,7 +38,10 @@
 	X(MDNS, mdns) \
 	X(LLMNR, llmnr) \
 	X(HTTP, http) \
-	X(SSDP, ssdp)
+	X(SSDP, ssdp) \
+	X(TLS, tls) \
+	X(IEEE8021AD, ieee8021ad) \
+	X(AH, ah)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,
@@ -79,6 +82,7 @@ struct proto {
 	 * may be more than N; 0 where that cannot be told yet.  SIDE of flow F sent it.
 	 */
 	uint32_t (*message)(const uint8_t *p, uint32_t n, struct flow *f, unsigned side);
+	bool runs; /* messages that lie whole in one segment are one layer */
 	/* True where the N bytes at P are surely a message of this protocol, whatever the port; or NULL. */
 	bool (*recognise)(const uint8_t *p, uint32_t n);
 };

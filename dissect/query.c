@@ -43,8 +43,11 @@ bool query_matches(const struct query *q, const struct dissection *d, const stru
 	for (unsigned i = 0; i < q->n; i++) {
 		if (q->defs[i] == row->def)
 			return true;
-		if (!q->defs[i] && row->def->type == FIELD_PROTOCOL &&
-		    d->layers[row->layer].proto == q->protos[i])
+		const struct layer *l = &d->layers[row->layer];
+
+		/* What is known by name is not "data". */
+		if (!q->defs[i] && row->def->type == FIELD_PROTOCOL && l->proto == q->protos[i] &&
+		    !(l->proto == PROTO_DATA && l->info))
 			return true;
 	}
 	return false;

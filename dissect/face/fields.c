@@ -16,7 +16,7 @@ static void put_value(struct text *t, const struct dissection *d, const struct r
 {
 	const struct layer *l = &d->layers[row->layer];
 
-	if (row->def->type == FIELD_PROTOCOL && l->proto == PROTO_DATA)
+	if (row->def->type == FIELD_PROTOCOL && l->proto == PROTO_DATA && !l->info)
 		text_hexbytes(t, layer_data(d, l), l->cap, 0);
 	else
 		value_text(t, row, zone);

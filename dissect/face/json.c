@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "community.h"
+#include "known.h"
 
 enum { NS_PER_S = 1000000000 };
 
@@ -197,9 +198,9 @@ static void put_layer(struct text *t, struct rows *r, uint32_t first, uint32_t e
 	text_char(t, '}');
 }
 
-static const char *layer_name(const struct dissection *d, uint8_t index)
+static const char *name_of(const struct dissection *d, uint8_t index)
 {
-	return proto_by_id(d->layers[index].proto)->name;
+	return layer_name(&d->layers[index]);
 }
 
 /* How many layers from INDEX on have its name; 0 where an earlier one has it. */
@@ -208,7 +209,7 @@ static unsigned count_named(const struct dissection *d, uint8_t index)
 	unsigned n = 0;
 
 	for (uint8_t i = 0; i < d->nlayers; i++) {
-		if (strcmp(layer_name(d, i), layer_name(d, index)) != 0)
+		if (strcmp(name_of(d, i), name_of(d, index)) != 0)
 			continue;
 		if (i < index)
 			return 0;
@@ -238,11 +239,11 @@ static void put_layers(struct text *t, const struct dissection *d, struct rows *
 
 		if (n == 0)
 			continue;
-		text_fmt(t, ",\"%s\":%s", layer_name(d, i), n > 1 ? "[" : "");
+		text_fmt(t, ",\"%s\":%s", name_of(d, i), n > 1 ? "[" : "");
 		for (uint8_t k = i; k < d->nlayers; k++) {
 			uint32_t first, end;
 
-			if (strcmp(layer_name(d, k), layer_name(d, i)) != 0)
+			if (strcmp(name_of(d, k), name_of(d, i)) != 0)
 				continue;
 			first = layer_rows(r, k, &end);
 			if (comma)
@@ -264,7 +265,7 @@ static void put_issues(struct text *t, const struct dissection *d)
 		const struct issue *is = &d->issues[i];
 
 		text_fmt(t, "%s{\"code\":\"%s\",\"layer\":\"%s\",\"offset\":%u", i ? "," : "",
-			 issue_name(is->code), layer_name(d, is->layer), is->off);
+			 issue_name(is->code), name_of(d, is->layer), is->off);
 		if (is->field)
 			text_fmt(t, ",\"field\":\"%s\"", is->field->name);
 		text_fmt(t, ",\"text\":\"%s\"}", issue_text(is->code));

@@ -6,6 +6,7 @@
 #include "dissector.h"
 #include "pool.h"
 #include "flow/tcp.h"
+#include "known.h"
 #include "walk.h"
 
 enum { FIRST_SIZE = 512, FIRST_SEGMENTS = 8 };
@@ -156,6 +157,15 @@ static enum proto_id recognise(const struct dissection *d, const struct layer *l
 	return next;
 }
 
+/* What goes between the ports of the TCP header at P and is not decoded, or NULL. */
+static const struct known *port_known(const uint8_t *p)
+{
+	uint32_t a = be16(p), b = be16(p + 2);
+	const struct known *named = known_follower(REGISTRY_TCP_PORT, a < b ? a : b);
+
+	return named ? named : known_follower(REGISTRY_TCP_PORT, a < b ? b : a);
+}
+
 struct delivery {
 	struct dissection *d;
 	struct layer *l;
@@ -210,6 +220,13 @@ static void deliver_direct(struct delivery *x, const uint8_t *p, uint32_t off, u
 
 		if (len == 0)
 			break;
+		while (x->proto->runs && len < n) {
+			uint32_t more = message_length(x, p + len, n - len);
+
+			if (more == 0)
+				break;
+			len += more;
+		}
 		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, len);
 		p += len, off += len, n -= len;
 	}
@@ -250,15 +267,32 @@ static void deliver(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t
 	}
 }
 
-/* Where the new bytes of the segment begin: its own bytes that were there before are left out. */
-static uint32_t trim(struct dissection *d, struct stream *s, uint32_t seq, uint32_t n)
+/*
+ * What the analysis takes for sent again is not dissected again: true for that.  Wireshark shows
+ * the bytes of a retransmission, and nothing of one that was acknowledged before.
+ */
+static bool is_again(struct tcp_info *info, uint32_t n)
 {
-	if (!s->has_next || (int32_t)(seq - s->next) > 0) {
-		give_up(d, s);
-		return 0;
+	if (info->analysis & TCPA_SPURIOUS_RETRANSMISSION)
+		return true;
+	if (!(info->analysis & TCPA_RETRANSMISSION))
+		return false;
+	info->segment_data = n;
+	return true;
+}
+
+/* Messages of a segment that came late: those that it holds whole; what is kept is left alone. */
+static void deliver_late(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t n)
+{
+	while (n > 0) {
+		uint32_t len = x->proto->message(p, n, x->info->flow, x->info->side);
+
+		if (len == 0 || len > n)
+			break;
+		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, len);
+		p += len, off += len, n -= len;
 	}
-	uint32_t old = s->next - seq;
-	return old < n ? old : n;
+	x->info->segment_data = n;
 }
 
 /* A message that goes on until the end of the stream is whole now. */
@@ -291,22 +325,32 @@ void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info
 	}
 	if (flags & TCP_SYN)
 		seq++;
-	uint32_t skip = trim(d, s, seq, n);
-	if (skip == n)
-		return; /* sent again: it has been dissected */
+	bool whole = l->cap == l->len;
+	bool late = s->has_next && (int32_t)(seq - s->next) < 0;
+	if (whole && is_again(info, n))
+		return;
+	if (!s->has_next || (int32_t)(seq - s->next) > 0)
+		give_up(d, s);
 	if (info->flow->app == PROTO_DATA)
 		info->flow->app = (uint8_t)recognise(d, l, p + l->hlen, n);
 	struct delivery x = {
 		d, l, info, s, proto_by_id(info->flow->app), info->flow->app, flags & TCP_FIN
 	};
-	s->next = seq + n;
+	if (!late)
+		s->next = seq + n;
 	s->has_next = true;
 	/* Cut segments are shown as they are: a message cannot be put together over a hole. */
-	if (l->cap < l->len || !x.proto->message) {
-		give_up(d, s);
-		s->next = seq + (l->len - l->hlen);
-		dissect_child(d, i, x.id, l->hlen, l->len - l->hlen);
+	if (!whole || !x.proto->message) {
+		if (!late) {
+			give_up(d, s);
+			s->next = seq + (l->len - l->hlen);
+		}
+		dissect_known(d, i, x.id, x.id == PROTO_DATA ? port_known(p) : NULL, l->hlen,
+			      l->len - l->hlen);
 		return;
 	}
-	deliver(&x, p + l->hlen + skip, l->hlen + skip, n - skip);
+	if (late)
+		deliver_late(&x, p + l->hlen, l->hlen, n);
+	else
+		deliver(&x, p + l->hlen, l->hlen, n);
 }

@@ -3,7 +3,7 @@
 #include "frame.h"
 #include "walk.h"
 
-const struct udp_info *udp_flow_update(struct dissection *d, const struct layer *l)
+const struct udp_info *udp_flow_update(struct dissection *d, const struct layer *l, bool timed)
 {
 	unsigned side;
 	bool is_new;
@@ -13,11 +13,12 @@ const struct udp_info *udp_flow_update(struct dissection *d, const struct layer 
 	if (!info)
 		return NULL;
 	*info = (struct udp_info){ .stream = f->number,
-				   .has_time = d->frame->has_time,
+				   .has_time = timed && d->frame->has_time,
 				   .since_first = d->frame->time_ns - f->first_ns,
 				   .since_previous = d->frame->time_ns - f->previous_ns,
 				   .flow = f,
 				   .side = side };
-	f->previous_ns = d->frame->time_ns;
+	if (timed)
+		f->previous_ns = d->frame->time_ns;
 	return info;
 }

@@ -13,7 +13,10 @@ struct udp_info {
 	unsigned side;
 };
 
-/* Takes layer L into its conversation; NULL without flows. */
-const struct udp_info *udp_flow_update(struct dissection *d, const struct layer *l);
+/*
+ * Takes layer L into its conversation; NULL without flows.  TIMED: it counts for the times, which
+ * quoted and empty datagrams do not, as in Wireshark.
+ */
+const struct udp_info *udp_flow_update(struct dissection *d, const struct layer *l, bool timed);
 
 #endif

@@ -1,5 +1,9 @@
-/* Bytes that no protocol here decodes. */
+/*
+ * Bytes that no protocol here decodes.  info is the struct known of what they are of, or NULL: only
+ * what nobody knows is "data", as in Wireshark.
+ */
 #include "field.h"
+#include "known.h"
 #include "walk.h"
 
 static void data_walk(struct dissection *d, struct layer *l)
@@ -8,20 +12,30 @@ static void data_walk(struct dissection *d, struct layer *l)
 	l->hlen = 0;
 }
 
+enum { DATA, LENGTH, PAYLOAD };
+
 static const struct field_def fields[] = {
-	{ "data.data", "Data", FIELD_BYTES, .base = BASE_NONE },
-	{ "data.len", "Length", FIELD_INT32, .base = BASE_DEC },
+	[DATA] = { "data.data", "Data", FIELD_BYTES, .base = BASE_NONE },
+	[LENGTH] = { "data.len", "Length", FIELD_INT32, .base = BASE_DEC },
+	[PAYLOAD] = { "tuntrace.payload", "Payload", FIELD_BYTES, .base = BASE_NONE },
 };
 
 static void data_rows(struct rows *r, const struct layer *l)
 {
+	const struct known *named = l->info;
+
 	if (l->cap == 0) {
 		rows_withdraw(r);
 		return;
 	}
+	if (named) {
+		rows_summary_text(r, named->title);
+		rows_bytes(r, &fields[PAYLOAD], 0, l->cap);
+		return;
+	}
 	rows_summary(r, "Data (%u byte%s)", l->cap, l->cap == 1 ? "" : "s");
-	rows_bytes(r, &fields[0], 0, l->cap);
-	rows_uint(r, &fields[1], 0, 0, l->cap)->flags = ROW_GENERATED;
+	rows_bytes(r, &fields[DATA], 0, l->cap);
+	rows_uint(r, &fields[LENGTH], 0, 0, l->cap)->flags = ROW_GENERATED;
 }
 
 const struct proto proto_data = {

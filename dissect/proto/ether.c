@@ -1,4 +1,5 @@
 #include "proto/ether.h"
+#include "known.h"
 #include "walk.h"
 
 enum { ETHER_MIN_FRAME = 60, ETHER_FCS_FRAME = 64, FCS_LEN = 4 };
@@ -25,7 +26,7 @@ void ether_payload(struct dissection *d, struct layer *l, uint32_t type, uint32_
 		return;
 	}
 	l->aux = ETHER_TYPE;
-	dissect_child(d, i, registry_next(REGISTRY_ETHERTYPE, type), skip, left);
+	dissect_follower(d, i, REGISTRY_ETHERTYPE, type, skip, left);
 }
 
 /* The end of the payload of layer INDEX, from the layer's start; 0 if nothing says it. */

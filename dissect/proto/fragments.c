@@ -20,9 +20,38 @@ bool fragment_walk(struct dissection *d, struct layer *l, const struct fragment 
 		*info = whole;
 	l->info = info;
 	uint8_t buf = dissect_buffer(d, whole.data, whole.len, f->what);
-	if (buf)
+	if (buf) {
+		uint8_t child = d->nlayers;
+
 		dissect_child_buffer(d, i, f->next, buf);
+		if (f->next == PROTO_DATA && child < d->nlayers)
+			d->layers[child].info = f->named;
+	}
 	return true;
+}
+
+/* A fragment that begins before an earlier one ends overlaps it; with other bytes it is at fault. */
+static void piece_rows(struct rows *r, const struct fragment_whole *w,
+		       const struct fragment_defs *defs)
+{
+	uint32_t end = 0;
+
+	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++) {
+		const struct fragment_piece *p = &w->pieces[i];
+		bool overlap = w->overlap && p->off < end, error = overlap && w->conflict;
+
+		rows_uint(r, error ? defs->error : defs->fragment, 0, 0, p->frame)->flags =
+			ROW_GENERATED;
+		if (overlap) {
+			rows_push(r);
+			rows_uint(r, defs->overlap, 0, 0, 1)->flags = ROW_GENERATED;
+			if (w->conflict)
+				rows_uint(r, defs->conflict, 0, 0, 1)->flags = ROW_GENERATED;
+			rows_pop(r);
+		}
+		if (p->off + p->len > end)
+			end = p->off + p->len;
+	}
 }
 
 void fragment_rows(struct rows *r, const struct fragment_whole *w, const struct fragment_defs *defs)
@@ -38,12 +67,7 @@ void fragment_rows(struct rows *r, const struct fragment_whole *w, const struct 
 	row->label = rows_text_end(r, NULL);
 	row->flags = ROW_GENERATED;
 	rows_push(r);
-	for (uint32_t i = 0; w->pieces && i < w->npieces && i < FRAGMENT_FRAMES_MAX; i++)
-		rows_uint(r, defs->fragment, 0, 0, w->pieces[i].frame)->flags = ROW_GENERATED;
-	if (w->overlap)
-		rows_uint(r, defs->overlap, 0, 0, 1)->flags = ROW_GENERATED;
-	if (w->conflict)
-		rows_uint(r, defs->conflict, 0, 0, 1)->flags = ROW_GENERATED;
+	piece_rows(r, w, defs);
 	rows_uint(r, defs->count, 0, 0, w->npieces)->flags = ROW_GENERATED;
 	rows_uint(r, defs->length, 0, 0, w->len)->flags = ROW_GENERATED;
 	rows_value(r, defs->data, 0, 0, w->data, w->len)->flags = ROW_GENERATED;

@@ -4,6 +4,7 @@
 
 #include "field.h"
 #include "fragment.h"
+#include "known.h"
 
 /* A fragment: the bytes of a layer behind its header. */
 struct fragment {
@@ -11,6 +12,7 @@ struct fragment {
 	uint32_t off;                      /* its place in the datagram, in bytes */
 	bool more;                         /* it is not the last */
 	enum proto_id next;                /* what the whole datagram carries */
+	const struct known *named;         /* the same where it is data, or NULL */
 	const char *what;                  /* the name of the whole datagram's bytes */
 	const struct field_def *off_field; /* to which an overlap is said, at OFF_AT of the layer */
 	uint32_t off_at;
@@ -26,7 +28,8 @@ bool fragment_walk(struct dissection *d, struct layer *l, const struct fragment 
 
 /* Rows "[2 IPv4 Fragments (1508 bytes): #1(1480), #2(28)]" of reassembled layer L. */
 struct fragment_defs {
-	const struct field_def *fragments, *fragment, *overlap, *conflict, *count, *length, *data;
+	const struct field_def *fragments, *fragment, *error, *overlap, *conflict, *count, *length,
+		*data;
 	const char *what; /* "IPv4" */
 };
 void fragment_rows(struct rows *r, const struct fragment_whole *w,

@@ -6,9 +6,11 @@
 
 #include "annotation.h"
 #include "dissector.h"
+#include "known.h"
 #include "linktype.h"
 #include "proto/annotation_rows.h"
 #include "proto/ether.h"
+#include "proto/igmp.h"
 #include "walk.h"
 
 enum {
@@ -115,7 +117,7 @@ static void frame_walk(struct dissection *d, struct layer *l)
 	note_times(d, l);
 	if (next == PROTO_DATA)
 		dissect_issue(d, 0, ISSUE_UNKNOWN, 0, NULL);
-	dissect_child(d, 0, next, 0, l->len);
+	dissect_known(d, 0, next, known_follower(REGISTRY_LINKTYPE, d->frame->linktype), 0, l->len);
 }
 
 /* Wireshark's names of the link types that have one of their own there. */
@@ -208,6 +210,28 @@ static void time_rows(struct rows *r, const struct frame *f, const struct frame_
 	rows_int(r, &fields[TIME_RELATIVE], 0, 0, t->since_first)->flags = ROW_GENERATED;
 }
 
+/* A layer that took no bytes: data without any, IPv6 of another version. */
+static bool is_unnamed(const struct dissection *d, const struct layer *l)
+{
+	if (l->proto == PROTO_DATA)
+		return l->cap == 0;
+	return l->proto == PROTO_IPV6 && l->cap && layer_data(d, l)[0] >> 4 != 6;
+}
+
+/* What Wireshark calls in between, as if it were a layer. */
+static const char *further_name(const struct dissection *d, const struct layer *l)
+{
+	switch (l->proto) {
+	case PROTO_ETH:
+	case PROTO_VLAN:
+	case PROTO_IEEE8021AD:
+	case PROTO_SLL:
+	case PROTO_SLL2: return l->aux == ETHER_TYPE ? ":ethertype" : "";
+	case PROTO_IGMP: return l->cap && igmp_is_known(layer_data(d, l)) ? ":igmp" : "";
+	default: return "";
+	}
+}
+
 /* "eth:ethertype:ip:tcp": the layers' names, and a word where a type field chose the next. */
 static void protocols_row(struct rows *r)
 {
@@ -218,14 +242,9 @@ static void protocols_row(struct rows *r)
 	for (unsigned i = 1; i < d->nlayers; i++) {
 		const struct layer *l = &d->layers[i];
 
-		if (l->proto == PROTO_DATA && l->cap == 0)
+		if (is_unnamed(d, l))
 			continue;
-		bool typed =
-			l->aux == ETHER_TYPE && (l->proto == PROTO_ETH || l->proto == PROTO_VLAN ||
-						 l->proto == PROTO_SLL || l->proto == PROTO_SLL2);
-
-		text_fmt(&r->text, "%s%s%s", i > 1 ? ":" : "", proto_by_id(l->proto)->name,
-			 typed ? ":ethertype" : "");
+		text_fmt(&r->text, "%s%s%s", i > 1 ? ":" : "", layer_name(l), further_name(d, l));
 	}
 	const char *s = rows_text_end(r, &n);
 	rows_value(r, &fields[PROTOCOLS_IN_FRAME], 0, 0, s, n)->flags = ROW_GENERATED;

@@ -301,9 +301,16 @@ static void http_walk(struct dissection *d, struct layer *l)
 		match(d, l, p, &h);
 		return;
 	}
-	/* The port is a hint: this is something else. */
-	l->proto = PROTO_DATA;
+	/*
+	 * No message begins here.  After others it is the rest of one; else the port was only a
+	 * hint, and this is something else.
+	 */
+	struct flow *flow = flow_under(d, l);
 	l->hlen = 0;
+	if (flow && flow->app_state)
+		dissect_child(d, layer_index(d, l), PROTO_DATA, 0, l->len);
+	else
+		l->proto = PROTO_DATA;
 }
 
 /* ---- Rows ---- */

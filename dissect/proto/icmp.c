@@ -253,7 +253,7 @@ static uint32_t quoted_length(const uint8_t *p, uint32_t cap, uint32_t len)
 
 static enum checksum_verdict verdict(const struct dissection *d, const struct layer *l)
 {
-	if (l->quoted || l->cap < l->len || l->cap < ICMP_HLEN)
+	if (l->quoted || l->cap < l->len || l->cap < 4)
 		return CHECKSUM_VERDICT_UNKNOWN;
 	return checksum_fold(checksum_add(0, layer_data(d, l), l->len)) == 0xffff ?
 		       CHECKSUM_VERDICT_GOOD :
@@ -312,15 +312,28 @@ bool icmp_data_time(const struct dissection *d, const struct layer *l, int64_t *
 	return false;
 }
 
+/* Both numbers, in either byte order, as far as they are there. */
+static void ident_rows(struct rows *r, const struct layer *l, const uint8_t *p)
+{
+	rows_fixed(r, &fields[IDENT]);
+	if (l->cap >= 6)
+		rows_uint(r, &fields[IDENT_LE], 4, 2, le16(p + 4));
+	rows_fixed(r, &fields[SEQ]);
+	if (l->cap >= ICMP_HLEN)
+		rows_uint(r, &fields[SEQ_LE], 6, 2, le16(p + 6));
+}
+
+static bool has_ident(uint8_t type)
+{
+	return type == ECHO || type == ECHO_REPLY || (type >= TIMESTAMP && type <= MASK_REPLY);
+}
+
 static void echo_rows(struct rows *r, const struct layer *l, const uint8_t *p)
 {
 	const struct echo_match *match = l->info;
 	int64_t ns;
 
-	rows_fixed(r, &fields[IDENT]);
-	rows_uint(r, &fields[IDENT_LE], 4, 2, le16(p + 4));
-	rows_fixed(r, &fields[SEQ]);
-	rows_uint(r, &fields[SEQ_LE], 6, 2, le16(p + 6));
+	ident_rows(r, l, p);
 	if (match) {
 		rows_uint(r, &fields[RESP_TO], 0, 0, match->frame)->flags = ROW_GENERATED;
 		rows_double(r, &fields[RESP_TIME], 0, 0, (double)match->delay_ns / 1e6)->flags =
@@ -475,8 +488,10 @@ static void icmp_rows(struct rows *r, const struct layer *l)
 {
 	const uint8_t *p = layer_data(r->d, l);
 
-	if (l->cap < 6)
+	if (l->cap < 6) {
+		rows_withdraw(r);
 		return;
+	}
 	const char *type = icmp_type_name(p[0]), *code = code_name(p[0], p[1]);
 	rows_fixed(r, &fields[TYPE])->label = rows_text(
 		r, "Type: %u (%s)", p[0], type ? type : "Unknown ICMP (obsolete or malformed?)");
@@ -486,6 +501,8 @@ static void icmp_rows(struct rows *r, const struct layer *l)
 	checksum_rows(r, l);
 	if (l->cap >= ICMP_HLEN)
 		body_rows(r, l, p);
+	else if (has_ident(p[0]))
+		ident_rows(r, l, p);
 }
 
 const struct proto proto_icmp = {

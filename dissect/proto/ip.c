@@ -57,6 +57,7 @@ enum {
 	CUR_RT,
 	FRAGMENTS,
 	FRAGMENT,
+	FRAGMENT_ERROR,
 	FRAGMENT_OVERLAP,
 	FRAGMENT_CONFLICT,
 	FRAGMENT_COUNT,
@@ -138,6 +139,7 @@ static const struct field_def fields[] = {
 	[CUR_RT] = { "ip.cur_rt", "Current Route", FIELD_IPV4, .at = 16, .size = 4 },
 	[FRAGMENTS] = { "ip.fragments", "IPv4 Fragments", FIELD_BYTES },
 	[FRAGMENT] = { "ip.fragment", "IPv4 Fragment", FIELD_FRAMENUM },
+	[FRAGMENT_ERROR] = { "ip.fragment.error", "Defragmentation error", FIELD_FRAMENUM },
 	[FRAGMENT_OVERLAP] = { "ip.fragment.overlap", "Fragment overlap", FIELD_BOOL },
 	[FRAGMENT_CONFLICT] = { "ip.fragment.overlap.conflict",
 				"Conflicting data in fragment overlap", FIELD_BOOL },
@@ -201,6 +203,8 @@ static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_
 {
 	uint8_t i = layer_index(d, l);
 	enum proto_id next = registry_next(REGISTRY_IP_PROTO, proto);
+	const struct known *named =
+		next == PROTO_DATA ? known_follower(REGISTRY_IP_PROTO, proto) : NULL;
 
 	if (l->len <= l->hlen)
 		return;
@@ -210,6 +214,7 @@ static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_
 			.off = (frag & IP_OFFSET) * 8,
 			.more = frag & IP_MF,
 			.next = next,
+			.named = named,
 			.what = "Reassembled IPv4",
 			.off_field = &fields[FRAG_OFFSET],
 			.off_at = 6,
@@ -219,7 +224,22 @@ static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_
 	}
 	if (frag & IP_MF)
 		l->aux = IP_FIRST_FRAGMENT;
-	dissect_child(d, i, frag & IP_OFFSET ? PROTO_DATA : next, l->hlen, l->len - l->hlen);
+	if (frag & IP_OFFSET)
+		dissect_child(d, i, PROTO_DATA, l->hlen, l->len - l->hlen);
+	else
+		dissect_known(d, i, next, named, l->hlen, l->len - l->hlen);
+}
+
+/* Cooked captures have IPv6 in what is announced as IPv4: it is taken for what it is. */
+static void bad_version(struct dissection *d, struct layer *l, const uint8_t *p)
+{
+	uint8_t i = layer_index(d, l);
+
+	dissect_issue(d, i, ISSUE_BAD_VERSION, 0, &fields[VERSION]);
+	if (p[0] >> 4 != 6)
+		return;
+	l->hlen = 0;
+	dissect_child(d, i, PROTO_IPV6, 0, l->len);
 }
 
 static void ip_walk(struct dissection *d, struct layer *l)
@@ -231,12 +251,14 @@ static void ip_walk(struct dissection *d, struct layer *l)
 	l->hlen = l->cap < IP_HLEN_MIN ? l->cap : IP_HLEN_MIN;
 	if (!p) {
 		dissect_check(d, i, &c);
+		if (l->cap && layer_data(d, l)[0] >> 4 == 6)
+			bad_version(d, l, layer_data(d, l));
 		return;
 	}
 	uint32_t hlen = (p[0] & 15u) * 4, total = be16(p + 2);
 
 	if (p[0] >> 4 != 4) {
-		dissect_issue(d, i, ISSUE_BAD_VERSION, 0, &fields[VERSION]);
+		bad_version(d, l, p);
 		return;
 	}
 	if (hlen < IP_HLEN_MIN) {
@@ -276,6 +298,17 @@ static void host_row(struct rows *r, unsigned field, uint32_t off, const uint8_t
 	rows_value(r, &fields[HOST], off, 4, s, n)->flags = ROW_GENERATED | ROW_HIDDEN;
 }
 
+static void source_rows(struct rows *r, const uint8_t *p)
+{
+	rows_fixed(r, &fields[SRC]);
+	rows_fixed(r, &fields[SRC_ADDR])->flags = ROW_HIDDEN;
+	host_row(r, SRC_HOST, 12, p + 12);
+	rows_text_begin(r);
+	text_str(&r->text, "Internet Protocol Version 4, Src: ");
+	text_ipv4(&r->text, p + 12);
+	rows_summary_text(r, rows_text_end(r, NULL));
+}
+
 /* The destination is the header's, or the last of a source route that is not used up. */
 static void address_rows(struct rows *r, const struct layer *l)
 {
@@ -283,9 +316,7 @@ static void address_rows(struct rows *r, const struct layer *l)
 	uint32_t end = l->hlen > IP_HLEN_MIN ? ip_route_end(p, l->hlen) : 0;
 	uint32_t at = end ? end : 16;
 
-	rows_fixed(r, &fields[SRC]);
-	rows_fixed(r, &fields[SRC_ADDR])->flags = ROW_HIDDEN;
-	host_row(r, SRC_HOST, 12, p + 12);
+	source_rows(r, p);
 	if (end) {
 		rows_fixed(r, &fields[CUR_RT]);
 	} else {
@@ -342,10 +373,9 @@ static void checksum_rows(struct rows *r, const uint8_t *p, uint32_t hlen, bool 
 static void ip_rows(struct rows *r, const struct layer *l)
 {
 	static const struct fragment_defs defs = {
-		&fields[FRAGMENTS],        &fields[FRAGMENT],
-		&fields[FRAGMENT_OVERLAP], &fields[FRAGMENT_CONFLICT],
-		&fields[FRAGMENT_COUNT],   &fields[REASSEMBLED_LENGTH],
-		&fields[REASSEMBLED_DATA], "IPv4",
+		&fields[FRAGMENTS],          &fields[FRAGMENT],          &fields[FRAGMENT_ERROR],
+		&fields[FRAGMENT_OVERLAP],   &fields[FRAGMENT_CONFLICT], &fields[FRAGMENT_COUNT],
+		&fields[REASSEMBLED_LENGTH], &fields[REASSEMBLED_DATA],  "IPv4",
 	};
 	const uint8_t *p = layer_data(r->d, l);
 
@@ -369,9 +399,13 @@ static void ip_rows(struct rows *r, const struct layer *l)
 	flag_rows(r);
 	rows_fixed(r, &fields[TTL]);
 	rows_fixed(r, &fields[PROTO]);
-	if (l->cap < IP_HLEN_MIN)
+	if (l->cap < 12)
 		return;
 	checksum_rows(r, p, hlen, l->cap >= hlen);
+	if (l->cap >= 16 && l->cap < IP_HLEN_MIN)
+		source_rows(r, p);
+	if (l->cap < IP_HLEN_MIN)
+		return;
 	address_rows(r, l);
 	if (hlen > IP_HLEN_MIN)
 		ip_option_rows(r, l);

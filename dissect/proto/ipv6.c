@@ -13,8 +13,8 @@
  *	+--------------------------------------------------------------------+
  *
  * Extension headers (section 4) follow one another by their next header fields; each is a layer
- * of its own (ipv6_ext.c).  A payload length of zero is a jumbogram (RFC 2675) or segmentation
- * offload: the datagram reaches to the end of the frame.
+ * of its own (ipv6_ext.c).  A payload length of zero is a jumbogram (RFC 2675), whose length is
+ * in a hop-by-hop option; without one nothing follows the header.
  *
  * aux: the protocol number behind the last extension header, and IP_FIRST_FRAGMENT.
  */
@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "known.h"
 #include "names.h"
 #include "proto/ip.h"
 #include "walk.h"
@@ -80,7 +81,7 @@ static const struct field_def fields[] = {
 		  .at = 0, .size = 4, .mask = 0x00300000 },
 	[FLOW] = { "ipv6.flow", "Flow Label", FIELD_UINT24, BASE_HEX, .at = 1, .size = 3,
 		   .mask = 0x0fffff },
-	[PLEN] = { "ipv6.plen", "Payload Length", FIELD_UINT16, BASE_DEC },
+	[PLEN] = { "ipv6.plen", "Payload Length", FIELD_UINT16, BASE_DEC, .at = 4, .size = 2 },
 	[NXT] = { "ipv6.nxt", "Next Header", FIELD_UINT8, BASE_DEC, .at = 6, .size = 1,
 		  .names = names_ip_proto },
 	[HLIM] = { "ipv6.hlim", "Hop Limit", FIELD_UINT8, BASE_DEC, .at = 7, .size = 1 },
@@ -136,15 +137,32 @@ static uint8_t last_protocol(struct cursor c, uint8_t next)
 	}
 }
 
-enum proto_id ipv6_next_layer(uint8_t next)
+void ipv6_follow(struct dissection *d, uint8_t parent, uint8_t next, uint32_t skip, uint32_t len)
 {
-	switch (next) {
-	case IPV6_HOPOPTS: return PROTO_IPV6_HOPOPTS;
-	case IPV6_ROUTING: return PROTO_IPV6_ROUTING;
-	case IPV6_FRAGMENT: return PROTO_IPV6_FRAGHDR;
-	case IPV6_DSTOPTS: return PROTO_IPV6_DSTOPTS;
-	default: return registry_next(REGISTRY_IP_PROTO, next);
+	dissect_follower(d, parent, REGISTRY_IP_PROTO, next, skip, len);
+}
+
+/*
+ * The bytes of a datagram without a payload length, as its hop-by-hop options at P say (RFC 2675):
+ * the header alone where they do not, LEN at most.
+ */
+static uint32_t jumbo_len(const uint8_t *p, uint32_t cap, uint32_t len)
+{
+	enum { JUMBO = 0xc2 };
+	uint32_t end = cap >= IPV6_HLEN + 2 ? IPV6_HLEN + (p[IPV6_HLEN + 1] + 1u) * 8 : 0;
+
+	if (end > cap)
+		end = cap;
+	for (uint32_t at = IPV6_HLEN + 2; at + 2 <= end;) {
+		uint32_t size = p[at] == 0 ? 1 : p[at + 1] + 2u;
+
+		if (p[at] == JUMBO && size == 6 && at + size <= end) {
+			uint32_t jumbo = be32(p + at + 2);
+			return jumbo < len - IPV6_HLEN ? IPV6_HLEN + jumbo : len;
+		}
+		at += size;
 	}
+	return IPV6_HLEN;
 }
 
 static void ipv6_walk(struct dissection *d, struct layer *l)
@@ -160,20 +178,24 @@ static void ipv6_walk(struct dissection *d, struct layer *l)
 	}
 	if (p[0] >> 4 != 6) {
 		dissect_issue(d, i, ISSUE_BAD_VERSION, 0, &fields[VERSION]);
+		l->hlen = 0;
+		dissect_child(d, i, PROTO_DATA, 0, l->len);
 		return;
 	}
 	uint32_t payload = be16(p + 4);
 	if (payload > l->len - IPV6_HLEN && !l->quoted)
 		dissect_issue(d, i, ISSUE_MALFORMED, 4, &fields[PLEN]);
-	else if (payload != 0 || p[6] == IPV6_NONE)
+	else if (payload != 0 || p[6] != IPV6_HOPOPTS)
 		l->len = IPV6_HLEN + payload;
+	else
+		l->len = jumbo_len(p, l->cap, l->len);
 	if (l->cap > l->len)
 		l->cap = l->len;
 	c = layer_cursor(d, l);
 	cursor_skip(&c, IPV6_HLEN);
 	l->aux = last_protocol(c, p[6]);
-	if (l->len > IPV6_HLEN)
-		dissect_child(d, i, ipv6_next_layer(p[6]), IPV6_HLEN, l->len - IPV6_HLEN);
+	if (l->len > IPV6_HLEN || p[6] != IPV6_NONE)
+		ipv6_follow(d, i, p[6], IPV6_HLEN, l->len - IPV6_HLEN);
 }
 
 static void hide(struct row *row)
@@ -275,13 +297,7 @@ static void ipv6_rows(struct rows *r, const struct layer *l)
 	rows_fixed(r, &fields[ECN]);
 	rows_pop(r);
 	rows_fixed(r, &fields[FLOW]);
-	if (l->cap >= 7) {
-		uint32_t plen = be16(p + 4);
-		bool offload = plen == 0 && p[6] != IPV6_HOPOPTS && p[6] != IPV6_NONE;
-
-		rows_uint(r, &fields[PLEN], 4, 2, offload ? l->len - IPV6_HLEN : plen)->flags =
-			offload ? ROW_GENERATED : 0;
-	}
+	rows_fixed(r, &fields[PLEN]);
 	rows_fixed(r, &fields[NXT]);
 	rows_fixed(r, &fields[HLIM]);
 	if (l->cap >= 24)

@@ -22,7 +22,7 @@ static inline bool ipv6_is_extension(uint8_t next)
 	       next == IPV6_AH || next == IPV6_DSTOPTS;
 }
 
-/* The layer that next header value NEXT announces. */
-enum proto_id ipv6_next_layer(uint8_t next);
+/* For a walk(): the layer that next header value NEXT announces, SKIP bytes into layer PARENT. */
+void ipv6_follow(struct dissection *d, uint8_t parent, uint8_t next, uint32_t skip, uint32_t len);
 
 #endif

@@ -106,6 +106,40 @@ static const struct field_def options[] = {
 
 const struct field_table ipv6_option_fields = { options, sizeof options / sizeof options[0] };
 
+/* One option of a header at P, of which CAP bytes are there; len counts its data. */
+struct option {
+	uint8_t type;
+	uint32_t at, len;
+	bool has_len, whole;
+};
+
+/*
+ * The option at *AT, moved over.  Its data may go past the header's end, as in Wireshark, but
+ * not past what is there: then it is not whole, and the last.  Pad1 is a byte alone.
+ */
+static void option_next(const uint8_t *p, uint32_t cap, uint32_t *at, struct option *o)
+{
+	*o = (struct option){ .at = *at, .type = p[*at], .has_len = cap - *at >= 2 };
+	if (o->has_len && o->type != 0)
+		o->len = p[*at + 1];
+	uint32_t size = o->type == 0 ? 1 : o->len + 2;
+	o->whole = o->has_len && size <= cap - *at;
+	*at += size;
+}
+
+/* True where all options of the header of LEN bytes are there. */
+static bool options_are_whole(const uint8_t *p, uint32_t cap, uint32_t len)
+{
+	struct option o = { .whole = true };
+
+	for (uint32_t at = 2; at < len && o.whole;) {
+		if (at >= cap)
+			return false;
+		option_next(p, cap, &at, &o);
+	}
+	return o.whole;
+}
+
 /* Header and walk that the three headers of variable length share. */
 static void extension_walk(struct dissection *d, struct layer *l)
 {
@@ -116,8 +150,14 @@ static void extension_walk(struct dissection *d, struct layer *l)
 
 	cursor_skip(&c, len - 2);
 	l->hlen = len < l->cap ? len : l->cap;
-	if (!dissect_check(d, i, &c) && l->len > len)
-		dissect_child(d, i, ipv6_next_layer(next), len, l->len - len);
+	if (dissect_check(d, i, &c))
+		return;
+	if (l->proto != PROTO_IPV6_ROUTING && !options_are_whole(layer_data(d, l), l->cap, len)) {
+		dissect_issue(d, i, ISSUE_BAD_OPTION, 2, NULL);
+		return;
+	}
+	if (l->len > len)
+		ipv6_follow(d, i, next, len, l->len - len);
 }
 
 static void rpl_rows(struct rows *r, uint32_t at)
@@ -132,76 +172,58 @@ static void rpl_rows(struct rows *r, uint32_t at)
 	rows_at(r, &options[OPT_RPL_RANK], at + 2, 2);
 }
 
-/* The LEN bytes at AT of an option of TYPE. */
-static void option_data_rows(struct rows *r, uint8_t type, uint32_t at, uint32_t len)
+/* The data of option O, LEN bytes at AT. */
+static void option_data_rows(struct rows *r, const struct option *o)
 {
-	switch (type) {
-	case 0x01: rows_bytes(r, &options[OPT_PADN], at, len); return;
-	case 0x04:
-		if (len == 1)
-			rows_at(r, &options[OPT_LIMIT], at, 1);
-		return;
-	case 0x05:
-		if (len == 2)
-			rows_at(r, &options[OPT_ALERT], at, 2);
-		return;
-	case 0x63:
-		if (len >= 4)
-			rpl_rows(r, at);
-		return;
-	case 0xc2:
-		if (len == 4)
-			rows_at(r, &options[OPT_JUMBO], at, 4);
-		return;
-	case 0xc9:
-		if (len == 16)
-			rows_bytes(r, &options[OPT_HOME], at, 16);
-		return;
+	uint32_t at = o->at + 2, len = o->len;
+
+	switch (o->type) {
+	case 0x01: rows_whole(r, &options[OPT_PADN], at, len); return;
+	case 0x04: rows_at(r, &options[OPT_LIMIT], at, 1); return;
+	case 0x05: rows_at(r, &options[OPT_ALERT], at, 2); return;
+	case 0x63: rpl_rows(r, at); return;
+	case 0xc2: rows_at(r, &options[OPT_JUMBO], at, 4); return;
+	case 0xc9: rows_whole(r, &options[OPT_HOME], at, 16); return;
 	default:
-		if (!value_name(option_names, type))
-			rows_bytes(r, &options[OPT_UNKNOWN], at, len);
+		if (!value_name(option_names, o->type))
+			rows_whole(r, &options[OPT_UNKNOWN], at, len);
 	}
 }
 
-/* Options from offset 2 to the header's end: type, length, data; Pad1 is a byte alone. */
+static void one_option(struct rows *r, const struct option *o)
+{
+	const char *name = value_name(option_names, o->type);
+
+	rows_uint(r, &options[OPT], o->at, o->type ? o->len + 2 : 1, 1)->label =
+		name ? name : rows_text(r, "Unknown IPv6 Option (%u)", o->type);
+	rows_push(r);
+	rows_at(r, &options[OPT_TYPE], o->at, 1);
+	if (o->type == 0) {
+		rows_uint(r, &options[OPT_PAD1], o->at, 1, 1);
+		rows_pop(r);
+		return;
+	}
+	rows_push(r);
+	rows_at(r, &options[OPT_ACTION], o->at, 1);
+	rows_at(r, &options[OPT_CHANGE], o->at, 1);
+	rows_at(r, &options[OPT_REST], o->at, 1);
+	rows_pop(r);
+	rows_at(r, &options[OPT_LENGTH], o->at + 1, 1);
+	option_data_rows(r, o);
+	rows_pop(r);
+}
+
+/* Options from offset 2 to the header's end, as far as they are there. */
 static void option_rows(struct rows *r, const struct layer *l)
 {
 	const uint8_t *p = layer_data(r->d, l);
-	uint32_t at = 2, end = l->hlen;
+	uint32_t at = 2, end = (p[1] + 1u) * 8;
+	struct option o = { .whole = true };
 
-	while (at < end) {
-		uint8_t type = p[at];
-		const char *name = value_name(option_names, type);
-
-		if (type == 0) {
-			rows_uint(r, &options[OPT_PAD1], at, 1, 1);
-			rows_push(r);
-			rows_at(r, &options[OPT_TYPE], at, 1);
-			rows_push(r);
-			rows_at(r, &options[OPT_ACTION], at, 1);
-			rows_at(r, &options[OPT_CHANGE], at, 1);
-			rows_at(r, &options[OPT_REST], at, 1);
-			rows_pop(r);
-			rows_pop(r);
-			at++;
-			continue;
-		}
-		if (end - at < 2 || p[at + 1] > end - at - 2)
-			return;
-		uint32_t len = p[at + 1];
-		rows_uint(r, &options[OPT], at, len + 2, 1)->label =
-			name ? name : rows_text(r, "Unknown IPv6 Option (%u)", type);
-		rows_push(r);
-		rows_at(r, &options[OPT_TYPE], at, 1);
-		rows_push(r);
-		rows_at(r, &options[OPT_ACTION], at, 1);
-		rows_at(r, &options[OPT_CHANGE], at, 1);
-		rows_at(r, &options[OPT_REST], at, 1);
-		rows_pop(r);
-		rows_at(r, &options[OPT_LENGTH], at + 1, 1);
-		option_data_rows(r, type, at + 2, len);
-		rows_pop(r);
-		at += len + 2;
+	while (at < end && at < l->cap && o.whole) {
+		option_next(p, l->cap, &at, &o);
+		if (o.has_len)
+			one_option(r, &o);
 	}
 }
 
@@ -307,6 +329,13 @@ static void routing_rows(struct rows *r, const struct layer *l)
 		return;
 	rows_fixed(r, &routing[ROUTING_TYPE]);
 	rows_fixed(r, &routing[SEGLEFT]);
+	if (l->cap > 2) {
+		const char *name = value_name(routing_types, p[2]);
+
+		rows_summary_text(
+			r, name ? rows_text(r, "Routing Header for IPv6 (%s)", name) :
+				  rows_text(r, "Routing Header for IPv6 (Unknown type %u)", p[2]));
+	}
 	if (l->hlen < 8)
 		return;
 	switch (p[2]) {
@@ -337,6 +366,7 @@ enum {
 	FRAG_IDENT,
 	FRAGMENTS,
 	FRAGMENT,
+	FRAGMENT_ERROR,
 	FRAGMENT_OVERLAP,
 	FRAGMENT_CONFLICT,
 	FRAGMENT_COUNT,
@@ -359,6 +389,7 @@ static const struct field_def fraghdr[] = {
 			 .size = 4 },
 	[FRAGMENTS] = { "ipv6.fragments", "IPv6 Fragments", FIELD_NONE },
 	[FRAGMENT] = { "ipv6.fragment", "IPv6 Fragment", FIELD_FRAMENUM },
+	[FRAGMENT_ERROR] = { "ipv6.fragment.error", "Defragmentation error", FIELD_FRAMENUM },
 	[FRAGMENT_OVERLAP] = { "ipv6.fragment.overlap", "Fragment overlap", FIELD_BOOL },
 	[FRAGMENT_CONFLICT] = { "ipv6.fragment.overlap.conflict",
 				"Conflicting data in fragment overlap", FIELD_BOOL },
@@ -409,7 +440,8 @@ static void fraghdr_walk(struct dissection *d, struct layer *l)
 			.key = fragment_key(d, l, ip),
 			.off = offset,
 			.more = more,
-			.next = ipv6_next_layer(p[0]),
+			.next = registry_next(REGISTRY_IP_PROTO, p[0]),
+			.named = known_follower(REGISTRY_IP_PROTO, p[0]),
 			.what = "Reassembled IPv6",
 			.off_field = &fraghdr[FRAG_OFFSET],
 			.off_at = 2,
@@ -419,19 +451,24 @@ static void fraghdr_walk(struct dissection *d, struct layer *l)
 	}
 	if (more)
 		ip->aux |= IP_FIRST_FRAGMENT;
-	dissect_child(d, i, offset ? PROTO_DATA : ipv6_next_layer(p[0]), FRAGHDR_LEN,
-		      l->len - FRAGHDR_LEN);
+	if (offset)
+		dissect_child(d, i, PROTO_DATA, FRAGHDR_LEN, l->len - FRAGHDR_LEN);
+	else
+		ipv6_follow(d, i, p[0], FRAGHDR_LEN, l->len - FRAGHDR_LEN);
 }
 
 static void fraghdr_rows(struct rows *r, const struct layer *l)
 {
 	static const struct fragment_defs defs = {
-		&fraghdr[FRAGMENTS],        &fraghdr[FRAGMENT],
-		&fraghdr[FRAGMENT_OVERLAP], &fraghdr[FRAGMENT_CONFLICT],
-		&fraghdr[FRAGMENT_COUNT],   &fraghdr[REASSEMBLED_LENGTH],
-		&fraghdr[REASSEMBLED_DATA], "IPv6",
+		&fraghdr[FRAGMENTS],          &fraghdr[FRAGMENT],          &fraghdr[FRAGMENT_ERROR],
+		&fraghdr[FRAGMENT_OVERLAP],   &fraghdr[FRAGMENT_CONFLICT], &fraghdr[FRAGMENT_COUNT],
+		&fraghdr[REASSEMBLED_LENGTH], &fraghdr[REASSEMBLED_DATA],  "IPv6",
 	};
 
+	if (l->cap < FRAGHDR_LEN) {
+		rows_withdraw(r);
+		return;
+	}
 	for (unsigned i = FRAG_NXT; i <= FRAG_IDENT; i++)
 		rows_fixed(r, &fraghdr[i]);
 	if (l->info)

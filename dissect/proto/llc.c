@@ -9,12 +9,14 @@
  * information or supervisory frame two, little-endian.  DSAP and SSAP 0xaa announce SNAP.
  */
 #include "bytes.h"
+#include "known.h"
 #include "names.h"
 #include "proto/ether.h"
 #include "walk.h"
 
 enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, SNAP_LEN = 5 };
-enum { OUI_ETHER = 0, OUI_CISCO_90 = 0x0000f8 };
+enum { OUI_ETHER = 0, OUI_CISCO_90 = 0x0000f8, OUI_CISCO = 0x00000c };
+enum { OUI_APPLE = 0x080007, OUI_EXTREME = 0x00e02b };
 
 /* Frames by the low bits of their control field. */
 enum { INFORMATION = 0, SUPERVISORY = 1, UNNUMBERED = 3 };
@@ -198,15 +200,42 @@ static bool is_ethertype(uint32_t oui)
 	return oui == OUI_ETHER || oui == OUI_CISCO_90;
 }
 
-static enum proto_id payload_proto(const uint8_t *p, uint32_t snap)
+/* Protocol identifiers of organisations, as far as they are known by name. */
+static const struct known *snap_known(uint32_t oui, uint32_t pid)
 {
+	static const struct {
+		uint32_t oui, pid;
+		struct known known;
+	} pids[] = {
+		{ OUI_CISCO, 0x010b, { "stp", "Spanning Tree Protocol" } },
+		{ OUI_CISCO, 0x010c, { "vlan_bridge", "VLAN Bridge" } },
+		{ OUI_CISCO, 0x0111, { "udld", "Unidirectional Link Detection" } },
+		{ OUI_CISCO, 0x2000, { "cdp", "Cisco Discovery Protocol" } },
+		{ OUI_CISCO, 0x2003, { "vtp", "VLAN Trunking Protocol" } },
+		{ OUI_CISCO, 0x2004, { "dtp", "Dynamic Trunk Protocol" } },
+		{ OUI_APPLE, 0x809b, { "ddp", "Datagram Delivery Protocol" } },
+		{ OUI_EXTREME, 0x00bb, { "edp", "Extreme Discovery Protocol" } },
+	};
+
+	for (size_t i = 0; i < sizeof pids / sizeof pids[0]; i++)
+		if (pids[i].oui == oui && pids[i].pid == pid)
+			return &pids[i].known;
+	return NULL;
+}
+
+static void payload(struct dissection *d, uint8_t i, const uint8_t *p, uint32_t snap, uint32_t skip,
+		    uint32_t len)
+{
+	uint32_t oui = is_snap(p) ? be24(p + snap) : 0;
+
 	if (!is_information(p[2]))
-		return PROTO_DATA;
-	if (is_snap(p))
-		return is_ethertype(be24(p + snap)) ?
-			       registry_next(REGISTRY_ETHERTYPE, be16(p + snap + 3)) :
-			       PROTO_DATA;
-	return registry_next(REGISTRY_LLC, p[0]);
+		dissect_child(d, i, PROTO_DATA, skip, len);
+	else if (!is_snap(p))
+		dissect_follower(d, i, REGISTRY_LLC, p[0], skip, len);
+	else if (is_ethertype(oui))
+		dissect_follower(d, i, REGISTRY_ETHERTYPE, be16(p + snap + 3), skip, len);
+	else
+		dissect_known(d, i, PROTO_DATA, snap_known(oui, be16(p + snap + 3)), skip, len);
 }
 
 static void llc_walk(struct dissection *d, struct layer *l)
@@ -222,7 +251,7 @@ static void llc_walk(struct dissection *d, struct layer *l)
 		cursor_skip(&c, SNAP_LEN);
 	l->hlen = c.pos;
 	if (!dissect_check(d, i, &c))
-		dissect_child(d, i, payload_proto(p, snap), c.pos, l->len - c.pos);
+		payload(d, i, p, snap, c.pos, l->len - c.pos);
 }
 
 /* The poll bit of a command, the final bit of a response, where it is set. */

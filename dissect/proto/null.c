@@ -7,6 +7,7 @@
  * NetBSD, 28 on FreeBSD, 30 on Darwin, 10 on Linux.  From 1501 on it is taken for an EtherType.
  */
 #include "bytes.h"
+#include "known.h"
 #include "names.h"
 #include "proto/ether.h"
 #include "walk.h"
@@ -55,6 +56,14 @@ static enum proto_id family_proto(uint32_t family)
 	}
 }
 
+static const struct known *family_known(uint32_t family)
+{
+	static const struct known osi = { "osi", "OSI" },
+				  ipx = { "ipx", "Internetwork Packet eXchange" };
+
+	return family == 7 ? &osi : family == 23 ? &ipx : NULL;
+}
+
 static void null_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
@@ -67,10 +76,11 @@ static void null_walk(struct dissection *d, struct layer *l)
 		return;
 	}
 	uint32_t family = family_of(d, p);
-	enum proto_id next = is_ethertype(d, family) ?
-				     registry_next(REGISTRY_ETHERTYPE, family & 0xffff) :
-				     family_proto(family);
-	dissect_child(d, i, next, NULL_HLEN, l->len - NULL_HLEN);
+	uint32_t left = l->len - NULL_HLEN;
+	if (is_ethertype(d, family))
+		dissect_follower(d, i, REGISTRY_ETHERTYPE, family & 0xffff, NULL_HLEN, left);
+	else
+		dissect_known(d, i, family_proto(family), family_known(family), NULL_HLEN, left);
 }
 
 static void null_rows(struct rows *r, const struct layer *l)

@@ -10,6 +10,7 @@
  */
 #include "bytes.h"
 #include "field.h"
+#include "known.h"
 #include "walk.h"
 
 enum { ALL_STATIONS = 0xff, HDLC_LEN = 2 };
@@ -81,7 +82,7 @@ static void ppp_walk(struct dissection *d, struct layer *l)
 		proto = proto << 8 | cursor_u8(&c);
 	l->hlen = c.pos;
 	if (!dissect_check(d, i, &c))
-		dissect_child(d, i, registry_next(REGISTRY_PPP, proto), c.pos, l->len - c.pos);
+		dissect_follower(d, i, REGISTRY_PPP, proto, c.pos, l->len - c.pos);
 }
 
 static void ppp_rows(struct rows *r, const struct layer *l)

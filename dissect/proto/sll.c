@@ -24,6 +24,7 @@
  * aux is ETHER_TYPE where it is one.
  */
 #include "bytes.h"
+#include "known.h"
 #include "names.h"
 #include "proto/ether.h"
 #include "walk.h"
@@ -96,11 +97,8 @@ static const struct shape *shape_of(const struct layer *l)
 	return l->proto == PROTO_SLL2 ? &version2 : &version1;
 }
 
-static enum proto_id payload_proto(uint32_t type, uint32_t hatype)
+static enum proto_id linux_proto(uint32_t type)
 {
-	if (type > TYPE_MAX)
-		return hatype == ARPHRD_IPGRE ? PROTO_DATA :
-						registry_next(REGISTRY_ETHERTYPE, type);
 	switch (type) {
 	case P_ETHERNET: return PROTO_ETH;
 	case P_802_2: return PROTO_LLC;
@@ -124,7 +122,11 @@ static void sll_walk(struct dissection *d, struct layer *l)
 	uint32_t type = be16(p + s->protocol), hatype = be16(p + s->hatype);
 	if (type > TYPE_MAX && hatype != ARPHRD_IPGRE)
 		l->aux = ETHER_TYPE;
-	dissect_child(d, i, payload_proto(type, hatype), s->hlen, l->len - s->hlen);
+	if (l->aux == ETHER_TYPE)
+		dissect_follower(d, i, REGISTRY_ETHERTYPE, type, s->hlen, l->len - s->hlen);
+	else
+		dissect_child(d, i, type > TYPE_MAX ? PROTO_DATA : linux_proto(type), s->hlen,
+			      l->len - s->hlen);
 }
 
 /* An address, whose length is said before it, and what of its eight bytes it leaves. */

@@ -31,6 +31,8 @@
 #include "proto/tcp_rows.h"
 #include "walk.h"
 
+/* What the conversation needs of a header: all up to the window. */
+enum { NUMBERS_LEN = 16 };
 enum { IP_PROTO_TCP = 6, TCP_CHECKSUM_OFF = 16, PORT_FTP = 21 };
 
 bool tcp_option_next(const uint8_t *p, uint32_t hlen, uint32_t *at, struct tcp_option *o)
@@ -117,19 +119,24 @@ static void verify(struct dissection *d, const struct layer *l)
 			      TCP_CHECKSUM_OFF, &tcp_fields[TCP_CHECKSUM]);
 }
 
-static void check_options(struct dissection *d, const struct layer *l)
+/* False where they are such that nothing behind them is looked at. */
+static bool check_options(struct dissection *d, const struct layer *l)
 {
 	const uint8_t *p = layer_data(d, l);
 	uint32_t at = TCP_HLEN_MIN;
 	struct tcp_option o;
 
 	/* What nearly every segment has: two NOPs and a timestamp (RFC 7323, appendix A). */
-	if (l->hlen == TCP_HLEN_MIN + 12 && be32(p + at) == 0x0101080a)
-		return;
+	if (l->hlen == TCP_HLEN_MIN || (l->hlen == TCP_HLEN_MIN + 12 && be32(p + at) == 0x0101080a))
+		return true;
 	while (tcp_option_next(p, l->hlen, &at, &o))
 		;
 	if (at < l->hlen)
 		dissect_issue(d, layer_index(d, l), ISSUE_BAD_OPTION, at, NULL);
+	if (!tcp_options_overrun(d, l))
+		return true;
+	dissect_issue(d, layer_index(d, l), ISSUE_BAD_OPTION, TCP_HLEN_MIN, NULL);
+	return false;
 }
 
 /* What FTP's control connection says of others. */
@@ -165,6 +172,10 @@ static void tcp_walk(struct dissection *d, struct layer *l)
 	l->hlen = l->cap < TCP_HLEN_MIN ? l->cap : TCP_HLEN_MIN;
 	if (!p) {
 		dissect_check(d, i, &c);
+		if (l->cap >= NUMBERS_LEN) {
+			p = layer_data(d, l);
+			l->info = track(d, l, p, (p[12] >> 4) * 4u);
+		}
 		return;
 	}
 	uint32_t hlen = (p[12] >> 4) * 4u;
@@ -178,9 +189,10 @@ static void tcp_walk(struct dissection *d, struct layer *l)
 	if (dissect_check(d, i, &c))
 		return;
 	l->hlen = hlen;
-	check_options(d, l);
+	bool go_on = check_options(d, l);
 	verify(d, l);
-	payload(d, l, info, p[13] & TCP_FIN);
+	if (go_on)
+		payload(d, l, info, p[13] & TCP_FIN);
 }
 
 const struct proto proto_tcp = {

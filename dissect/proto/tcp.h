@@ -42,6 +42,9 @@ struct tcp_option {
  */
 bool tcp_option_next(const uint8_t *p, uint32_t hlen, uint32_t *at, struct tcp_option *o);
 
+/* True where the options of layer L, all there, end in one that goes on past its end (tcp_options.c). */
+bool tcp_options_overrun(const struct dissection *d, const struct layer *l);
+
 /* Rows of the options (tcp_options.c). */
 void tcp_option_rows(struct rows *r, const struct layer *l);
 extern const struct field_table tcp_option_fields;

@@ -126,8 +126,8 @@ static void uint_row(const struct option *o, unsigned field, uint32_t off, uint3
 static void scale_rows(const struct option *o)
 {
 	uint_row(o, SHIFT, 2, 1);
-	rows_uint(o->r, &fields[MULTIPLIER], o->at + 2, 1,
-		  (uint16_t)(1u << (o->p[2] > 14 ? 14 : o->p[2])))
+	/* RFC 7323, 2.3: more than 14 is taken for 14. */
+	rows_uint(o->r, &fields[MULTIPLIER], o->at + 2, 1, 1u << (o->p[2] < 14 ? o->p[2] : 14))
 		->flags = ROW_GENERATED;
 }
 
@@ -136,9 +136,9 @@ static bool is_dsack(const struct option *o, uint32_t base, uint32_t n)
 {
 	const struct tcp_info *info = o->l->info;
 
-	if (n == 0 || !info)
+	if (!info)
 		return false;
-	uint32_t right0 = be32(o->p + 6) - base;
+	uint32_t right0 = n ? be32(o->p + 6) - base : 0;
 	if ((int32_t)(right0 - info->ack) <= 0)
 		return true;
 	if (n < 2)
@@ -160,10 +160,12 @@ static void sack_rows(const struct option *o)
 		n += !left;
 	}
 	rows_uint(o->r, &fields[SACK_COUNT], o->at, 0, n)->flags = ROW_GENERATED;
-	if (!is_dsack(o, base, n))
+	if (!is_dsack(o, base, n) || o->len < 6)
 		return;
 	rows_uint(o->r, &fields[DSACK_LE], o->at + 2, 4, (uint32_t)(be32(o->p + 2) - base))->flags =
 		ROW_GENERATED;
+	if (o->len < 10)
+		return;
 	rows_uint(o->r, &fields[DSACK_RE], o->at + 6, 4, (uint32_t)(be32(o->p + 6) - base))->flags =
 		ROW_GENERATED;
 }
@@ -188,6 +190,29 @@ static void experiment_rows(const struct option *o)
 		tfo_rows(o, 4);
 	else if (o->len > 4)
 		rows_bytes(o->r, &fields[EXP_DATA], o->at + 4, o->len - 4);
+}
+
+/*
+ * A SACK option without a whole block, which Wireshark reads on behind its end as a D-SACK: the
+ * segment is malformed from there on.
+ */
+static bool overruns(const struct layer *l, const struct tcp_option *o)
+{
+	const struct tcp_info *info = l->info;
+
+	return o->kind == TCPOPT_SACK && o->len < 10 && info && (int32_t)(0 - info->ack) <= 0;
+}
+
+bool tcp_options_overrun(const struct dissection *d, const struct layer *l)
+{
+	const uint8_t *p = layer_data(d, l);
+	uint32_t at = TCP_HLEN_MIN;
+	struct tcp_option o;
+
+	while (tcp_option_next(p, l->hlen, &at, &o))
+		if (overruns(l, &o))
+			return true;
+	return false;
 }
 
 /* The length that an option of KIND must have; 0: any. */
@@ -279,7 +304,10 @@ void tcp_option_rows(struct rows *r, const struct layer *l)
 	rows_bytes(r, &fields[OPTIONS], at, there - at)->label =
 		rows_text(r, "Options: (%u bytes)", hlen - TCP_HLEN_MIN);
 	rows_push(r);
-	while (tcp_option_next(p, there, &at, &o))
+	while (tcp_option_next(p, there, &at, &o)) {
 		one_option(r, l, &o);
+		if (overruns(l, &o))
+			break;
+	}
 	rows_pop(r);
 }

@@ -152,7 +152,7 @@ static bool number_rows(struct rows *r, const struct layer *l, const struct tcp_
 		rows_uint(r, &tcp_fields[TCP_SEQ], 4, 4, info ? info->seq : be32(p + 4));
 		rows_fixed(r, &tcp_fields[TCP_SEQ_RAW]);
 	}
-	return (p[12] >> 4) * 4u >= TCP_HLEN_MIN;
+	return true;
 }
 
 static void hdr_len_row(struct rows *r, uint32_t hlen)
@@ -204,10 +204,12 @@ void tcp_rows(struct rows *r, const struct layer *l)
 	const struct tcp_info *info = l->info;
 	uint16_t flags;
 
+	if (l->cap < 4) {
+		rows_withdraw(r);
+		return;
+	}
 	rows_fixed(r, &tcp_fields[TCP_SRCPORT]);
 	rows_fixed(r, &tcp_fields[TCP_DSTPORT]);
-	if (l->cap < 4)
-		return;
 	rows_uint(r, &tcp_fields[TCP_PORT], 0, 2, be16(p))->flags = ROW_HIDDEN;
 	rows_uint(r, &tcp_fields[TCP_PORT], 2, 2, be16(p + 2))->flags = ROW_HIDDEN;
 	rows_summary(r, "Transmission Control Protocol, Src Port: %u, Dst Port: %u", be16(p),
@@ -215,6 +217,13 @@ void tcp_rows(struct rows *r, const struct layer *l)
 	if (!number_rows(r, l, info))
 		return;
 	flags = be16(p + 12) & TCP_FLAGS;
+	if ((p[12] >> 4) * 4u < TCP_HLEN_MIN) {
+		rows_summary(r,
+			     "Transmission Control Protocol, Src Port: %u, Dst Port: %u, Seq: %u",
+			     be16(p), be16(p + 2), info ? info->seq : be32(p + 4));
+		hdr_len_row(r, (p[12] >> 4) * 4u);
+		return;
+	}
 	summary(r, p, info);
 	if (info && info->has_len)
 		generated(r, TCP_NXTSEQ, info->next);
@@ -233,6 +242,8 @@ void tcp_rows(struct rows *r, const struct layer *l)
 	tcp_option_rows(r, l);
 	if (info && !l->quoted && info->has_time)
 		time_rows(r, info);
+	if (l->hlen > TCP_HLEN_MIN && tcp_options_overrun(r->d, l))
+		return;
 	if (info && !l->quoted && info->has_analysis)
 		tcp_analysis_rows(r, info);
 	if (!l->quoted)

@@ -15,6 +15,7 @@
 #include "bytes.h"
 #include "checksum.h"
 #include "flow/udp.h"
+#include "known.h"
 #include "names.h"
 #include "proto/dns.h"
 #include "proto/ip.h"
@@ -50,35 +51,27 @@ static const struct field_def fields[] = {
 	[PAYLOAD] = { "udp.payload", "UDP payload", FIELD_BYTES },
 };
 
-/* Ports of protocols that are not decoded here: what goes there is not guessed at. */
-static bool is_claimed(uint32_t port)
+/* What goes to or from PORT. */
+static enum proto_id port_proto(uint32_t port, const struct known **named)
 {
-	static const uint16_t ports[] = { 67,   68,   69,   88,   111,  123,  137,  138,
-					  161,  162,  177,  319,  320,  389,  427,  443,
-					  464,  500,  514,  520,  521,  546,  547,  623,
-					  646,  1194, 1645, 1646, 1701, 1812, 1813, 2049,
-					  2123, 2152, 3478, 3544, 3784, 4500, 4789, 5060,
-					  5061, 5246, 5247, 6081, 6343, 8472, 9996 };
+	enum proto_id next = registry_next(REGISTRY_UDP_PORT, port);
 
-	for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
-		if (ports[i] == port)
-			return true;
-	return false;
+	*named = next == PROTO_DATA ? known_follower(REGISTRY_UDP_PORT, port) : NULL;
+	return next;
 }
 
 /*
  * The lower port decides first, as the one that is more likely to be well known; then the
  * contents, where neither port belongs to another protocol.
  */
-static enum proto_id payload_proto(const uint8_t *p, uint32_t n)
+static enum proto_id payload_proto(const uint8_t *p, uint32_t n, const struct known **named)
 {
 	uint32_t a = be16(p), b = be16(p + 2);
-	enum proto_id next = registry_next(REGISTRY_UDP_PORT, a < b ? a : b);
+	enum proto_id next = port_proto(a < b ? a : b, named);
 
-	if (next == PROTO_DATA)
-		next = registry_next(REGISTRY_UDP_PORT, a < b ? b : a);
-	if (next == PROTO_DATA && !is_claimed(a) && !is_claimed(b) &&
-	    dns_recognise(p + UDP_HLEN, n))
+	if (next == PROTO_DATA && !*named)
+		next = port_proto(a < b ? b : a, named);
+	if (next == PROTO_DATA && !*named && dns_recognise(p + UDP_HLEN, n))
 		next = PROTO_DNS;
 	return next;
 }
@@ -125,13 +118,15 @@ static void udp_walk(struct dissection *d, struct layer *l)
 		l->cap = l->len;
 	if (bad)
 		return;
-	l->info = udp_flow_update(d, l);
+	l->info = udp_flow_update(d, l, !l->quoted && length != UDP_HLEN);
 	verify(d, l, p);
 	if (l->len <= UDP_HLEN)
 		return;
-	enum proto_id next =
-		dissect_transport_only(d) ? PROTO_DATA : payload_proto(p, l->cap - UDP_HLEN);
-	dissect_child(d, i, next, UDP_HLEN, l->len - UDP_HLEN);
+	const struct known *named = NULL;
+	enum proto_id next = dissect_transport_only(d) ?
+				     PROTO_DATA :
+				     payload_proto(p, l->cap - UDP_HLEN, &named);
+	dissect_known(d, i, next, named, UDP_HLEN, l->len - UDP_HLEN);
 }
 
 static void checksum_rows(struct rows *r, uint16_t sum)

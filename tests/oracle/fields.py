@@ -1,9 +1,8 @@
 """Every field that we name, frame by frame, against tshark: fields.py PROGRAM [-m REGEX] FILE...
 
 Prints, for each field that differs anywhere, how often it is equal and how often not, with an
-example; exits 1 if any differs that tests/oracle/differences does not excuse with its reason, or
-differs more often than tests/oracle/open says.  That file is what is left to do: hostile frames
-whose fields are not tshark's yet.  Its counts only go down.
+example; exits 1 if any differs in a frame that tests/oracle/differences does not name with the
+reason.
 """
 import collections
 import os
@@ -22,15 +21,15 @@ def run(command):
 def names(program, pattern):
     lines = run([program, "fields"]).stdout.decode().splitlines()
     found = dict.fromkeys(line.split("\t")[0] for line in lines if line)
-    return [n for n in found if pattern.search(n) and not n.startswith("tuntrace.")]
+    return [n for n in found if pattern.search(n) and n.split(".")[0] != "tuntrace"]
 
 
-def listed(file):
-    path = os.path.join(os.path.dirname(__file__), file)
-    if not os.path.exists(path):
-        return {}
-    rows = [line.split("\t", 1) for line in open(path) if line.strip() and line[0] != "#"]
-    return {name: reason.strip() for name, reason in rows}
+def excused():
+    """{(field, capture, frame): reason}"""
+    path = os.path.join(os.path.dirname(__file__), "differences")
+    rows = [line.rstrip("\n").split("\t") for line in open(path) if line.strip() and line[0] != "#"]
+    return {(field, capture, int(frame)): reason for fields, capture, frame, reason in rows
+            for field in fields.split()}
 
 
 def values(command, chosen, path, separator):
@@ -46,6 +45,7 @@ def main():
     if files[:1] == ["-m"]:
         pattern, files = re.compile(files[1]), files[2:]
     equal, differ, example = collections.Counter(), collections.Counter(), {}
+    reasons, unexcused = excused(), collections.Counter()
     chosen = names(program, pattern)
     for path in files:
         for at in range(0, len(chosen), BATCH):
@@ -55,18 +55,18 @@ def main():
             if len(ours) != len(theirs):
                 print(f"{path}: {len(ours) - 1} frames, tshark has {len(theirs) - 1}")
                 differ["frames"] += 1
+                unexcused["frames"] += 1
             for number, (a, b) in enumerate(zip(ours, theirs), 1):
                 for name, x, y in zip(batch, a.split(b"\t"), b.split(b"\t")):
                     if x == y:
                         equal[name] += x != b""
                     else:
                         differ[name] += 1
+                        if (name, os.path.basename(path), number) not in reasons:
+                            unexcused[name] += 1
                         example.setdefault(name, f"{path} frame {number}: ours {x[:60]!r}, tshark {y[:60]!r}")
-    reasons, left = listed("differences"), listed("open")
-    unexcused = 0
     for name, count in sorted(differ.items()):
-        unexcused += 0 if name in reasons else max(0, count - int(left.get(name, "0")))
-        note = f" ({reasons[name]})" if name in reasons else ""
+        note = "" if unexcused[name] else " (for a reason)"
         print(f"{name}: {equal[name]} equal, {count} differ{note}: {example.get(name, '')}")
     print(f"fields: {len(chosen)} named, {sum(equal.values())} values equal, {sum(differ.values())} differ")
     return 1 if unexcused else 0
