@@ -74,6 +74,8 @@ manual() { sed -n '/^\.Bd/,/^\.Ed/p' man/tuntrace-dissect.3 | sed -e '1d;$d' -e 
 shown() { diff <(manual) <(expand -t 8 tests/api/lines.c); }
 check "tuntrace-dissect(3) shows that program" shown
 
+check "the manual's prototypes are those of the headers" tests/tools/prototypes.py
+
 check "make uninstall" installed uninstall
 check "nothing is left" test -z "$(find "$root" ! -type d)"
 echo "$passed passed, $failed failed"
