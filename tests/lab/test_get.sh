@@ -318,6 +318,33 @@ t_tls_lines_are_gvisors()
 	want_gvisor "$W" "$T/out" $FETCH_LOCAL
 }
 
+# What cannot be changed later waits for the secrets: a pipe, a compressed file.
+t_tls_keys_come_first()
+{
+	local name form
+	for name in tls12 tls13; do
+		lab_client timeout -k 5 60 "$TUNTRACE" get "${NAMESERVER[@]}" --cacert "$LAB_CA" -w - \
+			"https://$name.test/" </dev/null 2>"$T/err" | cat >"$W"
+		want_equal "decrypted from a pipe, $name" "$(shark "$W" -Y http.request -T fields -e http.host)" "$name.test"
+		for form in gz zst; do
+			get --cacert "$LAB_CA" -w "$W.$form" "https://$name.test/"
+			want_equal "decrypted from .$form, $name" \
+				"$(shark "$W.$form" -Y http.request -T fields -e http.host)" "$name.test"
+		done
+		get --cacert "$LAB_CA" --no-secrets -w "$W" "https://$name.test/"
+		want_equal "without secrets, $name" "$(shark "$W" -Y http.request)" ""
+		[[ $(err) != *secrets* ]] || fail "secrets are spoken of: $(err)"
+	done
+	# One file after another, and put together again.
+	rm -f "$T"/r*.pcapng
+	get --cacert "$LAB_CA" -C 1k -w "$T/r.pcapng" https://tls13.test/
+	want_match "it says so" "$(err)" 'holds the secrets of TLS'
+	"$TUNTRACE" read -q -w "$W" "$T"/r*.pcapng
+	want_equal "decrypted when merged" "$(shark "$W" -Y http.request -T fields -e http.host)" "tls13.test"
+	want_match "there are others" "$(ls "$T"/r*.pcapng)" 'r_00001.pcapng'
+	rm -f "$T"/r*.pcapng
+}
+
 t_tls_keys()
 {
 	local name
