@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "annotation.h"
 #include "face/detail.h"
 #include "face/fields.h"
 #include "face/json.h"
 #include "face/summary.h"
 #include "face/tcpdump.h"
+#include "flow/infer.h"
 #include "frame.h"
 #include "outfile.h"
 #include "sink.h"
@@ -176,9 +176,13 @@ static void put_hex(struct text *t, const uint8_t *p, uint32_t n, uint32_t from)
 
 /* ---- The sink ---- */
 
-/* What the stack said of it is put in words; other comments stand as they are. */
-static void put_comments(struct text *t, const struct frame *f)
+/*
+ * What the stack said of it is put in words; other comments stand as they are.  With INFER, what
+ * can be inferred takes the place of what no stack has said.
+ */
+static void put_comments(struct text *t, const struct dissection *d, bool infer)
 {
+	const struct frame *f = d->frame;
 	struct annotation a;
 
 	for (uint32_t i = 0; i < f->ncomments; i++) {
@@ -187,7 +191,7 @@ static void put_comments(struct text *t, const struct frame *f)
 		text_str(t, "  # ");
 		text_escaped(t, f->comments[i], strlen(f->comments[i]));
 	}
-	if (!annotation_of(f, &a))
+	if (!(infer ? annotation_told_or_inferred(d, &a) : annotation_of(f, &a)))
 		return;
 	text_str(t, "  # ");
 	annotation_line(t, &a);
@@ -198,7 +202,7 @@ static void put_more(struct lines *l, struct text *t, const struct dissection *d
 {
 	summary_put(t, &l->rows, d);
 	summary_notes(t, d, l->config.verbose > 1);
-	put_comments(t, d->frame);
+	put_comments(t, d, l->config.verbose > 1);
 }
 
 static bool needs_rows(const struct lines_config *c)

@@ -73,9 +73,9 @@ static void put_links(struct rows *r, unsigned bits)
 			put(r, LINK, annotation_link_name(bit));
 }
 
-void annotation_rows(struct rows *r, const struct annotation *a)
+void annotation_rows(struct rows *r, const struct annotation *a, uint8_t flags)
 {
-	uint32_t n;
+	uint32_t n, first = r->n;
 
 	rows_text_begin(r);
 	annotation_line(&r->text, a);
@@ -101,4 +101,6 @@ void annotation_rows(struct rows *r, const struct annotation *a)
 	if (a->inferred)
 		rows_uint(r, &fields[INFERRED], 0, 0, 1);
 	rows_pop(r);
+	for (uint32_t i = first; i < r->n; i++)
+		r->row[i].flags |= flags;
 }

@@ -7,7 +7,7 @@
 
 extern const struct field_table annotation_fields;
 
-/* The rows of A, a tree of their own below the frame's. */
-void annotation_rows(struct rows *r, const struct annotation *a);
+/* The rows of A, a tree of their own below the frame's, with FLAGS (ROW_HIDDEN). */
+void annotation_rows(struct rows *r, const struct annotation *a, uint8_t flags);
 
 #endif

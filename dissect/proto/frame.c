@@ -7,6 +7,7 @@
 #include "annotation.h"
 #include "dissector.h"
 #include "known.h"
+#include "flow/infer.h"
 #include "linktype.h"
 #include "proto/annotation_rows.h"
 #include "proto/ether.h"
@@ -270,15 +271,21 @@ static void frame_summary(struct rows *r, const struct frame *f)
 	rows_summary_text(r, rows_text_end(r, NULL));
 }
 
-/* The comments, that of the stack among them, which a file would have as the last. */
+/*
+ * The comments, that of the stack among them, which a file would have as the last.  What is but
+ * inferred is there for who asks for it.
+ */
 static void comment_rows(struct rows *r, const struct frame *f)
 {
 	struct annotation a;
 
 	for (uint32_t i = 0; i < f->ncomments; i++)
 		put_string(r, COMMENT, f->comments[i]);
-	if (!annotation_of(f, &a))
+	if (!annotation_of(f, &a)) {
+		if (annotation_infer(r->d, &a))
+			annotation_rows(r, &a, ROW_HIDDEN);
 		return;
+	}
 	if (f->annotation) {
 		uint32_t n;
 
@@ -287,7 +294,7 @@ static void comment_rows(struct rows *r, const struct frame *f)
 		const char *s = rows_text_end(r, &n);
 		rows_value(r, &fields[COMMENT], 0, 0, s, n);
 	}
-	annotation_rows(r, &a);
+	annotation_rows(r, &a, 0);
 }
 
 static void frame_rows(struct rows *r, const struct layer *l)
