@@ -10,28 +10,31 @@ static const char magic[] = "tuntrace/1";
 struct phrase {
 	const char *name;  /* in the line of a file */
 	const char *words; /* to a person; '#' stands for the number */
+	const char *plain; /* the same where there is no number; NULL: `words` has none */
 };
 
 static const struct phrase whys[WHYS] = {
 	[WHY_UNKNOWN] = { "unknown", "" },
 	[WHY_FIRST] = { "first-send", "sent for the first time" },
-	[WHY_TIMER] = { "retransmit-by-timer", "retransmission #, the timer ran out" },
-	[WHY_FAST] = { "fast-retransmit", "fast retransmission after # duplicate ACKs" },
-	[WHY_RETRANSMIT] = { "retransmit", "retransmission #" },
+	[WHY_TIMER] = { "retransmit-by-timer", "retransmission #, the timer ran out",
+			"retransmission, the timer ran out" },
+	[WHY_FAST] = { "fast-retransmit", "fast retransmission after # duplicate ACKs",
+		       "fast retransmission" },
+	[WHY_RETRANSMIT] = { "retransmit", "retransmission #", "retransmission" },
 	[WHY_DELAYED_ACK] = { "delayed-ack", "delayed ACK, its timer ran out" },
 	[WHY_IMMEDIATE_ACK] = { "immediate-ack", "immediate ACK" },
 	[WHY_WINDOW_UPDATE] = { "window-update", "window update" },
-	[WHY_WINDOW_PROBE] = { "window-probe", "zero-window probe #" },
-	[WHY_KEEP_ALIVE] = { "keep-alive", "keep-alive probe #" },
+	[WHY_WINDOW_PROBE] = { "window-probe", "zero-window probe #", "zero-window probe" },
+	[WHY_KEEP_ALIVE] = { "keep-alive", "keep-alive probe #", "keep-alive probe" },
 	[WHY_RESET] = { "reset", "reset" },
 	[WHY_QUERY] = { "query", "DNS query" },
-	[WHY_QUERY_AGAIN] = { "query-again", "DNS query again, # before" },
+	[WHY_QUERY_AGAIN] = { "query-again", "DNS query again, # before", "DNS query again" },
 	[WHY_FRAGMENT] = { "fragment", "fragment" },
 	[WHY_ICMP] = { "icmp", "ICMP" },
 	[WHY_DATAGRAM] = { "datagram", "datagram" },
 	[WHY_ACCEPTED] = { "accepted", "accepted" },
-	[WHY_ACKNOWLEDGED] = { "acknowledged", "acknowledges # bytes" },
-	[WHY_DUPLICATE_ACK] = { "duplicate-ack", "duplicate ACK #" },
+	[WHY_ACKNOWLEDGED] = { "acknowledged", "acknowledges # bytes", "acknowledges nothing new" },
+	[WHY_DUPLICATE_ACK] = { "duplicate-ack", "duplicate ACK #", "duplicate ACK" },
 	[WHY_QUEUED] = { "queued", "queued until the rest comes" },
 	[WHY_DUPLICATE] = { "duplicate", "duplicate, thrown away" },
 	[WHY_OUTSIDE_WINDOW] = { "outside-window", "outside the window, thrown away" },
@@ -303,9 +306,9 @@ bool annotation_of(const struct frame *f, struct annotation *a)
 
 /* ---- To a person ---- */
 
-static void put_words(struct text *t, const char *words, uint32_t n)
+static void put_words(struct text *t, const struct phrase *x, uint32_t n)
 {
-	for (; *words; words++)
+	for (const char *words = n || !x->plain ? x->words : x->plain; *words; words++)
 		if (*words != '#')
 			text_char(t, *words);
 		else
@@ -317,7 +320,7 @@ void annotation_words(struct text *t, const struct annotation *a)
 	const char *sep = "; ";
 
 	if (a->why < WHYS)
-		put_words(t, whys[a->why].words, a->number);
+		put_words(t, &whys[a->why], a->number);
 	if (a->cause && a->cause < CAUSES)
 		text_fmt(t, ": %s", causes[a->cause].words);
 	if (a->why == WHY_FRAGMENT && a->frame)
