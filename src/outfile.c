@@ -79,18 +79,26 @@ int outfile_open(struct outfile *o, const char *path, size_t buffer)
 	return -ENOMEM;
 }
 
-/* From before the first record on, a regular file is written by a process of its own. */
-static int guard(struct outfile *o)
+/* A process of its own writes from here on what is buffered so far; false: there is none. */
+static bool start_child(struct outfile *o)
 {
 	struct outproc_target t = { .fd = o->fd, .form = o->form, .name = o->name };
 
-	if (!o->regular || outproc_start(&o->proc, &t, OUTFILE_GUARDED_MAX))
-		return outstream_open(&o->stream, o->fd, o->form);
+	if (outproc_start(&o->proc, &t, OUTFILE_GUARDED_MAX))
+		return false;
 	memcpy(o->proc.shared->buf, o->buf, o->used);
 	outproc_commit(&o->proc, o->used);
 	free(o->buf);
 	o->buf = o->proc.shared->buf;
-	return 0;
+	return true;
+}
+
+/* From before the first record on. */
+static int guard(struct outfile *o)
+{
+	if (o->proc.shared || (o->regular && start_child(o)))
+		return 0;
+	return outstream_open(&o->stream, o->fd, o->form);
 }
 
 static int64_t slice_end(const struct outfile *o, int64_t time_ns)
@@ -102,10 +110,14 @@ static int64_t slice_end(const struct outfile *o, int64_t time_ns)
 
 static int open_first(struct outfile *o, int64_t time_ns)
 {
-	int fd = outname_open(o->name, time_ns);
+	int fd = -1, rc = -ECHILD;
 
-	if (fd < 0)
-		return o->err = fd;
+	if (o->proc.shared)
+		rc = outproc_next(&o->proc, time_ns, o->name, &fd);
+	if (rc == -ECHILD)
+		fd = rc = outname_open(o->name, time_ns);
+	if (rc < 0)
+		return o->err = rc;
 	adopt(o, fd);
 	o->slice_end = slice_end(o, time_ns);
 	return o->err = guard(o);
@@ -132,9 +144,14 @@ static int begin_named(struct outfile *o, const struct outfile_config *c)
 		o->name = NULL;
 		return rc;
 	}
-	/* The name of a slice is that of its first frame's time. */
-	if (c->rotation.seconds && !c->live)
+	/*
+	 * The name of a slice is that of its first frame's time; by then this process may have no
+	 * right to make files.
+	 */
+	if (c->rotation.seconds && !c->live) {
+		start_child(o);
 		return 0;
+	}
 	return open_first(o, now_ns(CLOCK_REALTIME));
 }
 

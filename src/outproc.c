@@ -46,9 +46,9 @@ static int begin_stream(struct child *c, int fd)
 /* The file is complete and gets its name. */
 static int end_file(struct child *c)
 {
-	int rc = outstream_finish(&c->stream);
+	int rc = c->t.fd < 0 ? 0 : outstream_finish(&c->stream);
 
-	if (!rc && c->t.name)
+	if (!rc && c->t.name && c->t.fd >= 0)
 		rc = outname_publish(c->t.name, c->t.fd);
 	return rc;
 }
@@ -62,8 +62,10 @@ static int next_file(struct child *c, int64_t time_ns)
 	rc = outname_open(c->t.name, time_ns);
 	if (rc < 0)
 		return rc;
-	outstream_close(&c->stream);
-	close(c->t.fd);
+	if (c->t.fd >= 0) {
+		outstream_close(&c->stream);
+		close(c->t.fd);
+	}
 	return begin_stream(c, rc);
 }
 
@@ -134,6 +136,8 @@ static void serve(struct child *c)
 		if (!serve_one(c, &q))
 			break;
 	}
+	if (c->t.fd < 0)
+		_exit(0);
 	n = atomic_load_explicit(&c->shared->committed, memory_order_acquire);
 	off_t start = lseek(c->t.fd, 0, SEEK_CUR);
 	int rc = n && n <= c->max ? outstream_write(&c->stream, c->shared->buf, n, &done) : 0;
@@ -181,7 +185,8 @@ static void run_child(struct child *c)
 	setsid();
 	prctl(PR_SET_NAME, "tuntrace-write");
 	close_others(c->fd, c->t.fd, c->t.name ? c->t.name->dir : -1);
-	if (privilege_writer(c->t.name ? c->t.name->dir : -1) || begin_stream(c, c->t.fd))
+	if (privilege_writer(c->t.name ? c->t.name->dir : -1) ||
+	    (c->t.fd >= 0 && begin_stream(c, c->t.fd)))
 		_exit(1);
 	serve(c);
 }
@@ -198,7 +203,7 @@ int outproc_start(struct outproc *p, const struct outproc_target *t, size_t max)
 					MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (s == MAP_FAILED)
 		return -errno;
-	if (t->fd <= STDERR_FILENO ||
+	if ((t->fd >= 0 && t->fd <= STDERR_FILENO) ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) < 0) {
 		rc = -errno;
 		munmap(s, size);

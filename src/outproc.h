@@ -48,7 +48,7 @@ struct outproc {
 
 /* What the child writes to. */
 struct outproc_target {
-	int fd; /* a regular file, with the parent shared */
+	int fd; /* a regular file, with the parent shared; -1: outproc_next() opens the first */
 	enum outstream_form form;
 	struct outname *name; /* of the files; NULL: there is only this one */
 };
