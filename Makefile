@@ -108,6 +108,7 @@ $(BUILD)/tests/fuzz/%.o $(addprefix $(BUILD)/dissect/,put.o text.o textfmt.o): C
 DISSECT_SRC := $(sort $(wildcard dissect/*.c dissect/*/*.c dissect/*/*/*.c))
 PROGRAM_SRC := $(sort $(wildcard src/*.c src/*/*.c src/*/*/*.c ui/*.c ui/*/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+SCREEN_SRC := $(sort $(wildcard tests/screen/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LWIP_SRCS := $(addprefix $(LWIP)/src/core/, \
 	def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c raw.c stats.c sys.c \
@@ -120,9 +121,11 @@ PROGRAM_OBJ := $(PROGRAM_SRC:%.c=$(BUILD)/%.o)
 LWIP_OBJ := $(LWIP_SRCS:$(LWIP)/src/%.c=$(BUILD)/lwip/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/%.o)
 UNIT := $(UNIT_OBJ:.o=)
+SCREEN_OBJ := $(SCREEN_SRC:%.c=$(BUILD)/%.o)
+SCREEN := $(BUILD)/tests/screen/test_screen
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
 FUZZ := $(FUZZ_OBJ:.o=)
-OBJ := $(DISSECT_OBJ) $(PROGRAM_OBJ) $(LWIP_OBJ) $(UNIT_OBJ) $(FUZZ_OBJ)
+OBJ := $(DISSECT_OBJ) $(PROGRAM_OBJ) $(LWIP_OBJ) $(UNIT_OBJ) $(SCREEN_OBJ) $(FUZZ_OBJ)
 
 # The library's interface: what is installed of its headers, and the functions that it exports.
 PUBLIC := $(patsubst %,dissect/%.h,community cursor direction dissect dissector field filter frame \
@@ -162,7 +165,7 @@ $(BUILD)/needs: $(BUILD)/flags
 	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' tests/tools/deps.sh --check build
 	@touch $@
 
-TEST_OBJ := $(UNIT_OBJ) $(FUZZ_OBJ)
+TEST_OBJ := $(UNIT_OBJ) $(SCREEN_OBJ) $(FUZZ_OBJ)
 STACK_OBJ := $(filter $(BUILD)/src/stack/%,$(PROGRAM_OBJ))
 $(PROGRAM_OBJ) $(TEST_OBJ): | $(BUILD)/needs
 $(STACK_OBJ) $(TEST_OBJ): | $(LWIP)/src/include/lwip/init.h
@@ -215,11 +218,16 @@ $(UNIT): %: %.o $(ARCHIVES)
 	$(call say,LD,$@)
 	$(Q)$(LINK) -o $@ $< $(ARCHIVES) $(LIB_LIBS) -lcmocka -lm
 
+$(SCREEN): $(SCREEN_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(LINK) -o $@ $(SCREEN_OBJ) -lvterm -lutil -lcmocka
+
 $(FUZZ): %: %.o $(ARCHIVES)
 	$(call say,LD,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(LIB_LIBS)
 
 unit-programs: $(UNIT)
+screen-programs: $(SCREEN)
 fuzz-programs: $(FUZZ)
 objects: $(OBJ)
 
@@ -240,6 +248,11 @@ golden: ## the golden tests, with the sanitizers
 	$(Q)$(MAKE) VARIANT=asan all
 	$(Q)TUNTRACE='$(CURDIR)/build/asan/tuntrace' tests/golden/run.sh
 
+screen: ## the interface in a terminal emulator, with the sanitizers
+	$(Q)tests/tools/deps.sh --check check
+	$(Q)$(MAKE) VARIANT=asan all screen-programs
+	$(Q)tests/screen/run.sh build/asan
+
 lab: ## the tests in network namespaces, with the sanitizers
 	$(Q)tests/tools/deps.sh check
 	$(Q)$(MAKE) VARIANT=asan all
@@ -251,7 +264,7 @@ walls: lib ## what each part of the tree may use, and other rules of the house
 check: ## everything: builds, unit, golden, lab and wall tests, with the sanitizers
 	$(Q)tests/tools/deps.sh check
 	$(Q)$(MAKE) $(JOBS) VARIANT=release all
-	$(Q)$(MAKE) $(JOBS) VARIANT=asan all unit-programs
+	$(Q)$(MAKE) $(JOBS) VARIANT=asan all unit-programs screen-programs
 	$(Q)CC='$(CC)' LWIP='$(LWIP)' tests/tools/check.sh
 
 demo: ## sets up a lab of network namespaces and shows a traced fetch in it
@@ -367,5 +380,5 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 -include $(OBJ:.o=.d)
-.PHONY: all lib unit-programs fuzz-programs objects asan unit golden lab walls check demo lint fuzz oracle bench \
+.PHONY: all lib screen screen-programs unit-programs fuzz-programs objects asan unit golden lab walls check demo lint fuzz oracle bench \
 	coverage format man install uninstall dist deps clean help FORCE

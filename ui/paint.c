@@ -113,6 +113,9 @@ static void make(enum overlay o, enum style s, int colors)
 	if (colors < 8)
 		return;
 	attrs[o][s] = l->attr;
+	/* The terminal's own colours are pair 0, as what has been erased: no change between. */
+	if (!o && l->fg < 0 && l->bg < 0)
+		return;
 	if (colors < 256) {
 		init_pair(pair, l->fg8, l->bg8);
 		attrs[o][s] |= o == OVER_CURSOR && !own ? A_REVERSE : o == OVER_OTHER ? A_BOLD : 0;

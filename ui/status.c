@@ -259,6 +259,10 @@ static void draw_record(struct tui *u, int y)
 		paint_str(y, 0, u->cols, STYLE_DIM, live ? "no frames yet" : "no frames");
 		return;
 	}
+	/* Where the records have a pane, it has this line. */
+	for (unsigned i = 0; i < u->npanes; i++)
+		if (u->panes[i].view == VIEW_RECORDS)
+			return;
 	ui_line(u, u->frame, &t);
 	paint_text(y, 0, u->cols, STYLE_NORMAL, t.buf, t.len);
 }

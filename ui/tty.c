@@ -147,6 +147,39 @@ static int check_terminal(char *why, size_t size)
 	return 0;
 }
 
+/* Terminals that are not in the mode that terminfo takes them to be in send these. */
+static void define_keys(void)
+{
+	static const struct {
+		const char *sequence;
+		int key;
+	} keys[] = {
+		{ "\033[A", KEY_UP },
+		{ "\033[B", KEY_DOWN },
+		{ "\033[C", KEY_RIGHT },
+		{ "\033[D", KEY_LEFT },
+		{ "\033[H", KEY_HOME },
+		{ "\033[F", KEY_END },
+		{ "\033OA", KEY_UP },
+		{ "\033OB", KEY_DOWN },
+		{ "\033OC", KEY_RIGHT },
+		{ "\033OD", KEY_LEFT },
+		{ "\033OH", KEY_HOME },
+		{ "\033OF", KEY_END },
+		{ "\033[1~", KEY_HOME },
+		{ "\033[4~", KEY_END },
+		{ "\033[5~", KEY_PPAGE },
+		{ "\033[6~", KEY_NPAGE },
+		{ "\033[Z", KEY_BTAB },
+		{ "\033[200~", CURSES_PASTE_BEGIN },
+		{ "\033[201~", CURSES_PASTE_END },
+	};
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (key_defined(keys[i].sequence) == 0)
+			define_key(keys[i].sequence, keys[i].key);
+}
+
 static void set_modes(void)
 {
 	raw();
@@ -164,10 +197,7 @@ static void set_modes(void)
 				  REPORT_MOUSE_POSITION,
 			  NULL);
 	}
-	if (term.xterm) {
-		define_key("\033[200~", CURSES_PASTE_BEGIN);
-		define_key("\033[201~", CURSES_PASTE_END);
-	}
+	define_keys();
 }
 
 static void paste_mode(const char *s)

@@ -461,6 +461,7 @@ void ui_request(struct tui *u, enum request r, unsigned count)
 {
 	enum view_id v = u->npanes ? u->panes[u->focus].view : u->main;
 
+	list_update(u);
 	if (r == REQ_UP || r == REQ_PAGE_UP || r == REQ_HALF_UP || r == REQ_TOP)
 		u->follow = false;
 	if (r == REQ_BOTTOM && trace_status(u->trace)->phase == TRACE_LIVE && !count)
@@ -475,26 +476,51 @@ void ui_request(struct tui *u, enum request r, unsigned count)
 
 /* ---- Keys ---- */
 
-/* A digit is a count, and 1 to 5 alone a view: that is taken back where more comes. */
+/* The view that the first digit of a number has opened is closed again. */
+static void undo_view(struct tui *u)
+{
+	if (u->main == u->view_before_count)
+		return;
+	u->main = u->view_before_count;
+	u->nback -= u->nback > 0;
+	u->focus = 0;
+}
+
+/* A digit is a view at once, and the first of a number where another one, or G, follows. */
 static bool digit(struct tui *u, uint32_t key)
 {
 	if (key < '0' || key > '9' || (key == '0' && !u->has_count))
 		return false;
-	if (!u->has_count)
-		u->view_before_count = u->main;
-	else if (u->count < COUNT_MAX / 10)
-		u->main = u->view_before_count;
-	u->count = u->count < COUNT_MAX / 10 ? 10 * u->count + key - '0' : u->count;
 	bool first = !u->has_count;
+	if (first)
+		u->view_before_count = u->main;
+	else
+		undo_view(u);
+	u->digits = first ? 1 : u->digits + 1;
+	u->count = first                     ? key - '0' :
+		   u->count < COUNT_MAX / 10 ? 10 * u->count + key - '0' :
+					       u->count;
 	u->has_count = true;
 	u->dirty = true;
 	return !first || key > '6';
 }
 
+/* The number before request R; 0: there is none, or it was a view. */
+static unsigned take_count(struct tui *u, enum request r)
+{
+	bool view = u->digits == 1 && u->count <= 6 && r != REQ_TOP && r != REQ_BOTTOM;
+	unsigned count = view ? 0 : u->count;
+
+	if (!view)
+		undo_view(u);
+	u->has_count = false;
+	u->count = u->digits = 0;
+	return count;
+}
+
 static void typed(struct tui *u, uint32_t key)
 {
 	bool more;
-	bool had = u->has_count;
 
 	if (u->wants_letter) {
 		enum request r = u->wants_letter;
@@ -514,14 +540,9 @@ static void typed(struct tui *u, uint32_t key)
 		return;
 	}
 	u->first_key = 0;
-	if (had && u->main != u->view_before_count) {
-		u->main = u->view_before_count;
-		u->nback -= u->nback > 0;
-		u->focus = 0;
-	}
-	unsigned count = had ? u->count : 0;
-	if (had)
-		u->has_count = false, u->count = 0;
+	bool is_digit =
+		key >= '1' && key <= '6' && u->has_count && u->digits == 1 && u->count == key - '0';
+	unsigned count = u->has_count && !is_digit ? take_count(u, r) : 0;
 	u->message[0] = '\0';
 	u->dirty = true;
 	if (r)

@@ -68,8 +68,8 @@ struct tui {
 	int64_t painted, opened;
 	int code;
 	struct keymap keys;
-	uint32_t first_key; /* of two, or 0 */
-	unsigned count;     /* typed before a key */
+	uint32_t first_key;     /* of two, or 0 */
+	unsigned count, digits; /* typed before a key */
 	bool has_count;
 	enum view_id view_before_count;
 	enum request wants_letter; /* REQ_MARK, REQ_JUMP */

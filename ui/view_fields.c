@@ -9,17 +9,28 @@ enum { LINE_MAX_BYTES = 2048, CLOSED_MAX = 64 };
 struct fields {
 	uint32_t top, at; /* among the rows that are not folded away */
 	int h;
-	uint32_t frame;   /* that the cursor is in */
-	const char *name; /* of the field under the cursor: kept from frame to frame */
-	/* Rows whose children are folded away, by their field: the same in all frames. */
-	const struct field_def *closed[CLOSED_MAX];
+	uint32_t frame; /* that the cursor is in */
+	/* Of the field under the cursor: kept from frame to frame. */
+	const char *name;
+	uint64_t proto; /* where it is a protocol */
+	/* Rows whose children are folded away: the same in all frames. */
+	struct fold {
+		const struct field_def *def;
+		uint64_t proto; /* where the row is a protocol's own */
+	} closed[CLOSED_MAX];
 	unsigned nclosed;
+	bool folded;
 };
+
+static bool is_fold(const struct fold *f, const struct row *r)
+{
+	return r->def == f->def && (r->def->type != FIELD_PROTOCOL || r->u == f->proto);
+}
 
 static bool is_closed(const struct fields *s, const struct row *r)
 {
 	for (unsigned i = 0; i < s->nclosed; i++)
-		if (s->closed[i] == r->def)
+		if (r->def && is_fold(&s->closed[i], r))
 			return true;
 	return false;
 }
@@ -61,9 +72,16 @@ static uint32_t find_name(const struct fields *s, const struct rows *r, const ch
 	uint32_t k = 0;
 
 	for (uint32_t i = 0; i < r->n; i = next_row(s, r, i), k++)
-		if (r->row[i].def && r->row[i].def->name == name)
+		if (r->row[i].def && r->row[i].def->name == name &&
+		    (r->row[i].def->type != FIELD_PROTOCOL || r->row[i].u == s->proto))
 			return k;
 	return 0;
+}
+
+static void keep_name(struct fields *s, const struct row *r)
+{
+	s->name = r->def ? r->def->name : NULL;
+	s->proto = r->def && r->def->type == FIELD_PROTOCOL ? r->u : 0;
 }
 
 static void mark_bytes(struct tui *u, const struct row *r)
@@ -73,10 +91,27 @@ static void mark_bytes(struct tui *u, const struct row *r)
 	u->byte_buf = r->buf;
 }
 
+/* At first the frame's own rows and those of the lower layers are folded away. */
+static void fold_lower(struct fields *s, const struct rows *r)
+{
+	static const enum proto_id lower[] = { PROTO_FRAME, PROTO_ETH, PROTO_SLL,
+					       PROTO_SLL2,  PROTO_IP,  PROTO_IPV6 };
+
+	for (uint32_t i = 0; i < r->n && s->nclosed < CLOSED_MAX; i++)
+		for (size_t k = 0; k < sizeof lower / sizeof lower[0]; k++)
+			if (r->row[i].depth == 0 && r->row[i].def->type == FIELD_PROTOCOL &&
+			    r->row[i].u == lower[k] && !is_closed(s, &r->row[i]))
+				s->closed[s->nclosed++] = (struct fold){ r->row[i].def, lower[k] };
+}
+
 static void settle(struct tui *u, struct fields *s, const struct rows *r)
 {
 	uint32_t n, i;
 
+	if (!s->folded) {
+		s->folded = true;
+		fold_lower(s, r);
+	}
 	if (s->frame != u->frame && s->name)
 		s->at = find_name(s, r, s->name);
 	s->frame = u->frame;
@@ -86,7 +121,7 @@ static void settle(struct tui *u, struct fields *s, const struct rows *r)
 		i = row_at(s, r, s->at, &n);
 	}
 	if (i < r->n) {
-		s->name = r->row[i].def ? r->row[i].def->name : NULL;
+		keep_name(s, &r->row[i]);
 		mark_bytes(u, &r->row[i]);
 	}
 	s->top = ui_scroll(s->top, s->at, n, s->h);
@@ -137,12 +172,15 @@ static void fold(struct fields *s, const struct row *r, bool close)
 {
 	unsigned k = 0;
 
+	if (!r->def)
+		return;
 	for (unsigned i = 0; i < s->nclosed; i++)
-		if (s->closed[i] != r->def)
+		if (!is_fold(&s->closed[i], r))
 			s->closed[k++] = s->closed[i];
 	s->nclosed = k;
 	if (close && k < CLOSED_MAX)
-		s->closed[s->nclosed++] = r->def;
+		s->closed[s->nclosed++] =
+			(struct fold){ r->def, r->def->type == FIELD_PROTOCOL ? r->u : 0 };
 }
 
 /* To the row that I lies under. */
@@ -173,10 +211,14 @@ static bool put_test(struct text *t, const struct row *r, bool not )
 	char value[512];
 	struct text v;
 
+	if (r->def && r->def->type == FIELD_PROTOCOL) {
+		text_fmt(t, not ? "!%s" : "%s", proto_by_id((enum proto_id)r->u)->name);
+		return true;
+	}
 	if (!r->def || !r->def->name || !r->def->name[0] || r->def->type == FIELD_NONE)
 		return false;
 	text_init(&v, value, sizeof value);
-	if (r->def->type == FIELD_PROTOCOL || r->def->type == FIELD_ABSTIME) {
+	if (r->def->type == FIELD_ABSTIME) {
 		text_fmt(t, not ? "!%s" : "%s", r->def->name);
 		return true;
 	}
@@ -234,7 +276,8 @@ static bool request(struct tui *u, void *state, enum request r, unsigned count)
 		i = 0;
 	if (ui_moved(r, count, s->h, n, &s->at)) {
 		i = row_at(s, rows, s->at, &n);
-		s->name = i < rows->n && rows->row[i].def ? rows->row[i].def->name : NULL;
+		if (i < rows->n)
+			keep_name(s, &rows->row[i]);
 		return true;
 	}
 	switch (r) {
@@ -262,7 +305,7 @@ void fields_at_byte(struct tui *u, uint8_t buf, uint32_t off)
 			continue;
 		best_len = x->len;
 		s->at = k;
-		s->name = x->def ? x->def->name : NULL;
+		keep_name(s, x);
 	}
 }
 

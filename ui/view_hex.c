@@ -37,20 +37,27 @@ static void settle(struct tui *u, struct hex *s, uint32_t rows, unsigned per, bo
 	s->top = ui_scroll(s->top, s->at / per < rows ? s->at / per : 0, rows, s->h);
 }
 
+static bool is_marked(const struct tui *u, const struct buffer *b, uint32_t i)
+{
+	return i >= u->byte_off && i - u->byte_off < u->byte_len && u->byte_len < b->len;
+}
+
 static void draw_byte(struct tui *u, const struct hex *s, const struct buffer *b, uint32_t i, int y,
 		      int xhex, int xchar, bool focus)
 {
 	static const char digits[] = "0123456789abcdef";
 	uint8_t c = b->data[i];
-	bool marked = i >= u->byte_off && i - u->byte_off < u->byte_len;
+	/* All of the frame is no place in it. */
+	bool marked = is_marked(u, b, i);
 	enum style style = marked ? STYLE_BYTES : STYLE_NORMAL;
 
 	if (focus && i == s->at)
 		paint_over(OVER_CURSOR);
 	paint_cell(y, xhex, style, (uint8_t)digits[c >> 4]);
 	paint_cell(y, xhex + 1, style, (uint8_t)digits[c & 15]);
-	paint_cell(y, xchar, c < 32 || c > 126 ? (marked ? STYLE_BYTES : STYLE_DIM) : style,
-		   c < 32 || c > 126 ? '.' : c);
+	paint_cell(y, xchar, style, c < 32 || c > 126 ? '.' : c);
+	if (marked && is_marked(u, b, i + 1) && (i + 1) % per_row(s->w))
+		paint_cell(y, xhex + 2, style, ' ');
 	paint_over(OVER_NONE);
 }
 

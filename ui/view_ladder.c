@@ -322,14 +322,17 @@ static enum style cell_style(const struct ladder_cell *c, bool send)
 	}
 }
 
+/* A space takes the colour of what is before it: a terminal is told of fewer changes. */
 static void draw_cells(const struct ladder_view *s, struct area a, int y, bool send)
 {
 	unsigned width = s->ladder.config.width;
+	enum style style = STYLE_NORMAL;
 
 	for (unsigned x = 0; x < width && (int)x < a.w - 1; x++) {
 		const struct ladder_cell *c = &s->cells[x];
 		if (c->ch != ' ')
-			paint_cell(y, a.x + 1 + (int)x, cell_style(c, send), c->ch);
+			style = cell_style(c, send);
+		paint_cell(y, a.x + 1 + (int)x, style, c->ch);
 	}
 }
 

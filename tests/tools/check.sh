@@ -36,6 +36,7 @@ suite docs tests/tools/docs.sh build/release/tuntrace
 suite captures tests/tools/covers.py build/release/tuntrace
 suite api tests/tools/api.sh
 suite golden env TUNTRACE="$PWD/build/asan/tuntrace" tests/golden/run.sh
+suite screen tests/screen/run.sh build/asan
 suite oracle env TUNTRACE="$PWD/build/asan/tuntrace" tests/oracle/run.sh
 suite lab env TUNTRACE="$PWD/build/asan/tuntrace" tests/lab/run.sh
 
