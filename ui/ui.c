@@ -697,6 +697,12 @@ static void settle(struct tui *u)
 		ui_select(u, trace_shown_at(u->trace, n - 1));
 	if (u->frame == TRACE_NONE && ui_end(u))
 		ui_select(u, 0);
+	/* What a filter leaves out cannot stay selected. */
+	if (u->filter[0] && n && !trace_status(u->trace)->filtering &&
+	    !trace_is_shown(u->trace, u->frame)) {
+		uint32_t k = trace_shown_before(u->trace, u->frame);
+		ui_select(u, trace_shown_at(u->trace, k < n ? k : n - 1));
+	}
 	if (u->flow == TRACE_NONE && trace_status(u->trace)->flows &&
 	    trace_flow(u->trace, 0)->first < ui_end(u))
 		u->flow = 0;
