@@ -154,6 +154,12 @@ bool ui_moved(enum request r, unsigned count, int h, uint32_t n, uint32_t *at);
 void ui_set_filter(struct tui *u, const char *expr);
 void ui_yank(struct tui *u, const char *p, size_t n, const char *what);
 
+/* ---- request.c ---- */
+void ui_set_mark(struct tui *u, uint32_t letter);
+void ui_jump_mark(struct tui *u, uint32_t letter);
+/* Loading, filtering, searching or saving goes on. */
+bool ui_is_busy(const struct tui *u);
+
 /* ---- layout.c ---- */
 void layout(struct tui *u);
 bool layout_fits(const struct tui *u);
