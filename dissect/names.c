@@ -86,3 +86,40 @@ const struct value_name names_checksum_status[] = {
 
 const struct value_name names_set[] = { { 0, 0, "Not set" }, { 1, 1, "Set" }, { 0 } };
 const struct value_name names_yes_no[] = { { 0, 0, "No" }, { 1, 1, "Yes" }, { 0 } };
+
+/* RFC 2474, 2597, 3246, 5865, 8622 */
+const struct value_name names_dscp[] = {
+	{ 0, 0, "Default" },
+	{ 1, 1, "Lower Effort" },
+	{ 8, 8, "Class Selector 1" },
+	{ 10, 10, "Assured Forwarding 11" },
+	{ 12, 12, "Assured Forwarding 12" },
+	{ 14, 14, "Assured Forwarding 13" },
+	{ 16, 16, "Class Selector 2" },
+	{ 18, 18, "Assured Forwarding 21" },
+	{ 20, 20, "Assured Forwarding 22" },
+	{ 22, 22, "Assured Forwarding 23" },
+	{ 24, 24, "Class Selector 3" },
+	{ 26, 26, "Assured Forwarding 31" },
+	{ 28, 28, "Assured Forwarding 32" },
+	{ 30, 30, "Assured Forwarding 33" },
+	{ 32, 32, "Class Selector 4" },
+	{ 34, 34, "Assured Forwarding 41" },
+	{ 36, 36, "Assured Forwarding 42" },
+	{ 38, 38, "Assured Forwarding 43" },
+	{ 40, 40, "Class Selector 5" },
+	{ 44, 44, "Voice Admit" },
+	{ 46, 46, "Expedited Forwarding" },
+	{ 48, 48, "Class Selector 6" },
+	{ 56, 56, "Class Selector 7" },
+	{ 0 },
+};
+
+/* RFC 3168 */
+const struct value_name names_ecn[] = {
+	{ 0, 0, "Not ECN-Capable Transport" },
+	{ 1, 1, "ECN-Capable Transport codepoint '01'" },
+	{ 2, 2, "ECN-Capable Transport codepoint '10'" },
+	{ 3, 3, "Congestion Experienced" },
+	{ 0 },
+};

@@ -9,6 +9,8 @@ extern const struct value_name names_ethertype[];
 extern const struct value_name names_ip_proto[];
 extern const struct value_name names_arp_hardware[];
 extern const struct value_name names_checksum_status[];
+extern const struct value_name names_dscp[];
+extern const struct value_name names_ecn[];
 extern const struct value_name names_set[];    /* "Set", "Not set" */
 extern const struct value_name names_yes_no[]; /* "Yes", "No" */
 

@@ -424,8 +424,13 @@ static void record_rows(struct rows *r, const struct layer *l, const struct dns_
 
 	if (!s)
 		return;
+	const char *of = rr->type == TYPE_OPT ? NULL : dns_class_name((uint16_t) class);
 	rows_label(r, at, rr->end - rr->off,
-		   rows_text(r, "%.*s: type %s", (int)n, s, type ? type : "Unknown"));
+		   rows_text(r, "%.*s: type %s%s%s", (int)n, s, type ? type : "Unknown",
+			     rr->type == TYPE_OPT ? "" : ", class ",
+			     rr->type == TYPE_OPT ? "" :
+			     of                   ? of :
+						    "Unknown"));
 	rows_push(r);
 	if (rr->type == TYPE_SRV && rr->data_len > 1)
 		srv_owner_rows(r, at, rr->name_len, s, n);

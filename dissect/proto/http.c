@@ -461,8 +461,9 @@ static void header_row(struct rows *r, const struct http_head *h, const uint8_t 
 			rows_pop(r);
 		}
 	}
+	/* The tree shows the line once: as the field that it is, or else as this. */
 	rows_bytes(r, &fields[h->request ? REQUEST_LINE : RESPONSE_LINE], line->off, line->size)
-		->flags = ROW_HIDDEN;
+		->flags = field < NFIELDS ? ROW_HIDDEN : 0;
 }
 
 static void match_rows(struct rows *r, const struct http_head *h, const struct http_match *m)
@@ -498,8 +499,13 @@ static void http_rows(struct rows *r, const struct layer *l)
 	if (!http_head_parse(&h, p, l->cap))
 		return;
 	first_line_rows(r, &h, p);
-	for (uint32_t at = h.headers; http_line_next(p, l->cap, &at, &line) && line.len > 0;)
+	for (uint32_t at = h.headers; http_line_next(p, l->cap, &at, &line);) {
+		if (line.len == 0) {
+			rows_label(r, line.off, line.size, "");
+			break;
+		}
 		header_row(r, &h, p, &line);
+	}
 	match_rows(r, &h, l->info);
 	if (h.end && l->cap > h.end && !h.chunked && !h.encoded)
 		rows_bytes(r, &fields[FILE_DATA], h.end, l->cap - h.end)->label =

@@ -65,41 +65,6 @@ enum {
 	REASSEMBLED_DATA,
 };
 
-static const struct value_name dscp_names[] = {
-	{ 0, 0, "Default" },
-	{ 1, 1, "Lower Effort" },
-	{ 8, 8, "Class Selector 1" },
-	{ 10, 10, "Assured Forwarding 11" },
-	{ 12, 12, "Assured Forwarding 12" },
-	{ 14, 14, "Assured Forwarding 13" },
-	{ 16, 16, "Class Selector 2" },
-	{ 18, 18, "Assured Forwarding 21" },
-	{ 20, 20, "Assured Forwarding 22" },
-	{ 22, 22, "Assured Forwarding 23" },
-	{ 24, 24, "Class Selector 3" },
-	{ 26, 26, "Assured Forwarding 31" },
-	{ 28, 28, "Assured Forwarding 32" },
-	{ 30, 30, "Assured Forwarding 33" },
-	{ 32, 32, "Class Selector 4" },
-	{ 34, 34, "Assured Forwarding 41" },
-	{ 36, 36, "Assured Forwarding 42" },
-	{ 38, 38, "Assured Forwarding 43" },
-	{ 40, 40, "Class Selector 5" },
-	{ 44, 44, "Voice Admit" },
-	{ 46, 46, "Expedited Forwarding" },
-	{ 48, 48, "Class Selector 6" },
-	{ 56, 56, "Class Selector 7" },
-	{ 0 },
-};
-
-static const struct value_name ecn_names[] = {
-	{ 0, 0, "Not ECN-Capable Transport" },
-	{ 1, 1, "ECN-Capable Transport codepoint '01'" },
-	{ 2, 2, "ECN-Capable Transport codepoint '10'" },
-	{ 3, 3, "Congestion Experienced" },
-	{ 0 },
-};
-
 static const struct field_def fields[] = {
 	[VERSION] = { "ip.version", "Version", FIELD_UINT8, BASE_DEC, .at = 0, .size = 1,
 		      .mask = 0xf0 },
@@ -107,9 +72,9 @@ static const struct field_def fields[] = {
 	[DSFIELD] = { "ip.dsfield", "Differentiated Services Field", FIELD_UINT8, BASE_HEX, .at = 1,
 		      .size = 1 },
 	[DSCP] = { "ip.dsfield.dscp", "Differentiated Services Codepoint", FIELD_UINT8, BASE_DEC,
-		   .at = 1, .size = 1, .mask = 0xfc, .names = dscp_names },
+		   .at = 1, .size = 1, .mask = 0xfc, .names = names_dscp },
 	[ECN] = { "ip.dsfield.ecn", "Explicit Congestion Notification", FIELD_UINT8, BASE_DEC,
-		  .at = 1, .size = 1, .mask = 0x03, .names = ecn_names },
+		  .at = 1, .size = 1, .mask = 0x03, .names = names_ecn },
 	[LEN] = { "ip.len", "Total Length", FIELD_UINT16, BASE_DEC },
 	[ID] = { "ip.id", "Identification", FIELD_UINT16, BASE_HEX_DEC, .at = 4, .size = 2 },
 	[FLAGS] = { "ip.flags", "Flags", FIELD_UINT8, BASE_HEX, .at = 6, .size = 1, .mask = 0xe0 },
