@@ -177,6 +177,7 @@ static void print_null(struct td *p, uint32_t len, uint32_t caplen)
 	switch (family) {
 	case 2: td_ip(p, 4, len - 4); break;
 	case 7: td_osi(p, 4, len - 4); break;
+	case 16: td_atalk(p, 4, len - 4); break;
 	case 24:
 	case 28:
 	case 30: td_ip6_packet(p, 4, len - 4); break;
