@@ -140,7 +140,7 @@ static void draw_row(const struct fields *s, const struct rows *r, uint32_t i, s
 	if (has_children(r, i))
 		paint_glyph(y, x, STYLE_DIM, is_closed(s, row) ? GLYPH_CLOSED : GLYPH_OPEN);
 	text_init(&t, buf, sizeof buf);
-	detail_row(&t, row, trace_zone);
+	detail_row(&t, r, row, trace_zone);
 	paint_text(y, x + 2, a.w - (x + 2 - a.x), style, t.buf, t.len);
 }
 
@@ -332,7 +332,7 @@ static void yank(struct tui *u, void *state, struct text *t)
 	uint32_t n, i = row_at(s, r, s->at, &n);
 
 	if (i < r->n)
-		detail_row(t, &r->row[i], trace_zone);
+		detail_row(t, r, &r->row[i], trace_zone);
 }
 
 static void open(struct tui *u, void *state)

@@ -1,5 +1,7 @@
 #include "face/detail.h"
 
+#include "face/detail_impl.h"
+
 #include <string.h>
 
 /* ".... ..1. = ": where the bits of the mask are in a word of WIDTH bits, and what they are. */
@@ -41,7 +43,9 @@ static bool is_number(enum field_type type)
 /* The number as its base shows it in the tree; both ways for the double bases. */
 static void put_number(struct text *t, const struct row *row, const struct value_zone *zone)
 {
-	unsigned digits = type_width(row->def) / 4;
+	unsigned digits = row->def->mask ?
+				  (unsigned)(__builtin_popcountll(row->def->mask) + 3) / 4 :
+				  type_width(row->def) / 4;
 
 	switch (row->def->base) {
 	case BASE_DEC_HEX:
@@ -53,6 +57,10 @@ static void put_number(struct text *t, const struct row *row, const struct value
 		text_str(t, "0x");
 		text_hex(t, row->u, digits);
 		text_fmt(t, " (%lu)", (unsigned long)row->u);
+		break;
+	case BASE_HEX:
+		text_str(t, "0x");
+		text_hex(t, row->u, digits);
 		break;
 	default: value_text(t, row, zone); break;
 	}
@@ -67,6 +75,8 @@ static void put_value(struct text *t, const struct row *row, const struct value_
 				  row->def->type == FIELD_BOOL ? row->u != 0 : (uint32_t)row->u);
 	if (row->def->type == FIELD_BOOL) {
 		text_str(t, name ? name : row->u ? "True" : "False");
+	} else if (name && row->def->base == BASE_NONE) {
+		text_str(t, name);
 	} else if (name) {
 		text_str(t, name);
 		text_str(t, " (");
@@ -84,17 +94,12 @@ static void put_value(struct text *t, const struct row *row, const struct value_
 	}
 }
 
-void detail_row(struct text *t, const struct row *row, const struct value_zone *zone)
+static void put_plain(struct text *t, const struct row *row, const struct value_zone *zone)
 {
 	const struct field_def *def = row->def;
 
-	if (row->flags & ROW_GENERATED)
-		text_char(t, '[');
-	if (def->mask && is_number(def->type))
-		put_bits(t, def->mask, row->u, type_width(def));
 	if (row->label) {
-		text_value(t, row->label, strlen(row->label),
-			   true); /* it may hold a name off the wire */
+		text_str(t, row->label);
 	} else if (def->type == FIELD_PROTOCOL) {
 		text_str(t, proto_by_id((enum proto_id)row->u)->title);
 	} else if (def->type == FIELD_NONE) {
@@ -104,6 +109,22 @@ void detail_row(struct text *t, const struct row *row, const struct value_zone *
 		text_str(t, ": ");
 		put_value(t, row, zone);
 	}
+}
+
+void detail_row(struct text *t, const struct rows *r, const struct row *row,
+		const struct value_zone *zone)
+{
+	const struct field_def *def = row->def;
+	enum detail_place place = detail_place(r, row);
+
+	if (row->flags & ROW_GENERATED)
+		text_char(t, '[');
+	if (def->mask && is_number(def->type) && place != DETAIL_WHOLE)
+		put_bits(t, def->mask, row->u, type_width(def));
+	if (place == DETAIL_PLAIN || place == DETAIL_BEHIND)
+		put_plain(t, row, zone);
+	if (place != DETAIL_PLAIN)
+		detail_put(t, r, row);
 	if (row->flags & ROW_GENERATED)
 		text_char(t, ']');
 }
@@ -115,7 +136,7 @@ void detail_text(struct text *t, const struct rows *r, const struct value_zone *
 			continue;
 		for (unsigned k = 0; k < 4u * r->row[i].depth; k++)
 			text_char(t, ' ');
-		detail_row(t, &r->row[i], zone);
+		detail_row(t, r, &r->row[i], zone);
 		text_char(t, '\n');
 	}
 }

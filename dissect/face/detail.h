@@ -8,7 +8,8 @@
 /* Appends one line a row of R, indented by four spaces a level, each with its newline. */
 void detail_text(struct text *t, const struct rows *r, const struct value_zone *zone);
 
-/* Appends the line of ROW alone, without indent and newline; the tree view's text. */
-void detail_row(struct text *t, const struct row *row, const struct value_zone *zone);
+/* Appends the line of ROW, one of R, without indent and newline; the tree view's text. */
+void detail_row(struct text *t, const struct rows *r, const struct row *row,
+		const struct value_zone *zone);
 
 #endif
