@@ -78,9 +78,12 @@ static const struct {
 };
 
 static const struct phrase links[] = {
-	{ "lost", "lost on the link" },           { "delayed", "delayed by the link" },
-	{ "reordered", "reordered by the link" }, { "duplicated", "duplicated by the link" },
-	{ "corrupted", "corrupted by the link" }, { "queue-full", "the link's queue was full" },
+	{ .name = "lost", .words = "lost on the link" },
+	{ .name = "delayed", .words = "delayed by the link" },
+	{ .name = "reordered", .words = "reordered by the link" },
+	{ .name = "duplicated", .words = "duplicated by the link" },
+	{ .name = "corrupted", .words = "corrupted by the link" },
+	{ .name = "queue-full", .words = "the link's queue was full" },
 };
 
 enum { LINKS = sizeof links / sizeof links[0] };
