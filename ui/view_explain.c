@@ -109,6 +109,9 @@ static void set_states(struct tui *u, struct plain *x)
 	x->before[1] = (uint8_t)(was >> 4);
 	x->after[0] = f->states & 15;
 	x->after[1] = (uint8_t)(f->states >> 4);
+	const struct conv *c = trace_flow_conv(u->trace, f->flow);
+	if (c)
+		plain_answer(x, c, (uint64_t)u->frame + 1);
 }
 
 /* What the frame does, and why: lines of a label and its text. */

@@ -29,6 +29,16 @@ void plain_before(struct plain *x, const struct convs *c, const struct dissectio
 		memcpy(x->before, v->tcp->states.side, sizeof x->before);
 }
 
+void plain_answer(struct plain *x, const struct conv *v, uint64_t frame)
+{
+	const struct conv_tcp *t = v->tcp;
+
+	if (!t || !t->request_end.frame || t->answer.frame != frame)
+		return;
+	x->request = t->request_end.frame;
+	x->thought = t->answer.ns - t->request_end.ns;
+}
+
 void plain_after(struct plain *x, const struct convs *c, const struct dissection *d)
 {
 	const struct tcp_info *info;
@@ -43,4 +53,5 @@ void plain_after(struct plain *x, const struct convs *c, const struct dissection
 	key = &info->flow->key;
 	x->side = memcmp(key->addr[info->side], v->side[0].addr, key->addrlen) != 0 ||
 		  key->port[info->side] != v->side[0].port;
+	plain_answer(x, v, d->frame->number);
 }

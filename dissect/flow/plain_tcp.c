@@ -9,6 +9,8 @@
 /* Nanoseconds. */
 enum {
 	DELAYED_ACK = 35000000, /* an ACK that took longer than this was waited with */
+	THOUGHT =
+		100000000, /* what an answer takes beyond a round trip, from which on it is told */
 	SILENCE = 400000000, /* before data that came later than this, something thought or slept */
 };
 
@@ -427,14 +429,26 @@ static void put_handshake_time(struct text *t, const struct segment *s)
 	text_str(t, " in all.");
 }
 
-/* A wait that no timer of TCP's explains. */
+/* A wait that no timer of TCP's explains: an application's. */
 static void put_silence(struct text *t, const struct segment *s)
 {
-	if (!s->info->has_time || s->info->since_previous < SILENCE)
-		return;
-	text_str(t, " Before it nothing was sent for ");
-	ladder_duration(t, s->info->since_previous);
-	text_str(t, ": so long it had nothing to send.");
+	int64_t more = s->x->thought - s->info->initial_rtt;
+
+	if (s->x->request) {
+		text_fmt(t, " It begins the answer to the request that frame %llu ended, ",
+			 (unsigned long long)s->x->request);
+		ladder_duration(t, s->x->thought);
+		text_str(t, " after that.");
+		if (more < THOUGHT || !s->info->initial_rtt)
+			return;
+		text_str(t, " That is ");
+		ladder_duration(t, more);
+		text_str(t, " more than a round trip: so long the server took to answer.");
+	} else if (s->info->has_time && s->info->since_previous >= SILENCE) {
+		text_str(t, " Before it nothing was sent for ");
+		ladder_duration(t, s->info->since_previous);
+		text_str(t, ": so long it had nothing to send.");
+	}
 }
 
 static void put_inferred(struct text *t, const struct segment *s)
