@@ -102,16 +102,6 @@ static void on_duration(struct ev_loop *loop, ev_timer *w, int revents)
 
 /* ---- The summary ---- */
 
-static void print_files(const struct capturing *c)
-{
-	const struct session *s = &c->session;
-
-	for (unsigned i = 0; i < s->nsinks; i++)
-		if (c->o.output.write && s->sinks[i].what == c->o.output.write)
-			message_note("wrote: %s, %" PRIu64 " frames", c->o.output.write,
-				     s->sinks[i].sink ? s->sinks[i].given : s->sinks[i].written);
-}
-
 /* Seen is the sum of what follows it. */
 static void print_summary(const struct capturing *c, const struct device_counts *d)
 {
@@ -126,7 +116,7 @@ static void print_summary(const struct capturing *c, const struct device_counts 
 		     n->filtered, d->dropped, left);
 	if (d->missed)
 		message_note("frames: %" PRIu64 " missed by the device", d->missed);
-	print_files(c);
+	output_note_written(&c->o.output, &c->session);
 }
 
 static void on_signal(struct ev_loop *loop, ev_signal *w, int revents)

@@ -328,14 +328,9 @@ static void print_counts(const struct get *g)
 
 static void print_files(const struct get *g)
 {
-	const struct session *s = &g->live.session;
-
 	if (g->has_body && strcmp(g->o.body, "-") != 0 && g->body.begun)
 		message_note("wrote: %s, %" PRIu64 " bytes", g->o.body, g->body.written);
-	for (unsigned i = 0; i < s->nsinks; i++)
-		if (g->o.output.write && s->sinks[i].what == g->o.output.write)
-			message_note("wrote: %s, %" PRIu64 " frames", g->o.output.write,
-				     s->sinks[i].sink ? s->sinks[i].given : s->sinks[i].written);
+	output_note_written(&g->o.output, &g->live.session);
 }
 
 static void print_summary(void *arg)

@@ -59,8 +59,10 @@ static int run_session(struct reading *r)
 	offline_run(&r->offline);
 
 	int code = output_close(&r->output, &r->session);
-	if (stop_asked() || r->output.verbose)
+	if (stop_asked() || r->output.verbose) {
 		print_summary(&r->session.counts);
+		output_note_written(&r->output, &r->session);
+	}
 	return code;
 }
 

@@ -35,7 +35,7 @@ struct outfile {
 	bool regular;
 	bool held, timed;
 	bool linked; /* it has a name, which must not be lost */
-	int err; /* -errno that ended it, else 0 */
+	int err;     /* -errno that ended it, else 0 */
 	uint8_t *buf;
 	size_t used, size;
 	struct outproc proc;     /* that writes it, where the file is guarded */
@@ -48,7 +48,7 @@ struct outfile {
 	uint64_t written; /* frames that are whole in the output */
 	uint64_t frames;  /* of this file, and those of them that are in it */
 	uint64_t frames_out;
-	uint64_t total;   /* bytes of records, over all files and before they are compressed */
+	uint64_t total; /* bytes of records, over all files and before they are compressed */
 	int64_t slice_end, flushed_ms;
 };
 
@@ -84,6 +84,12 @@ static inline uint64_t outfile_position(const struct outfile *o)
  * not, else -errno.  Opens the first file where that has waited for F.
  */
 int outfile_due(struct outfile *o, size_t n, const struct frame *f);
+
+/* Files begun so far; 0 where there is only this one. */
+static inline uint64_t outfile_files(const struct outfile *o)
+{
+	return o->name ? o->name->number : 0;
+}
 
 /* True where this file is the last that there is to be. */
 bool outfile_is_last(const struct outfile *o);

@@ -395,6 +395,24 @@ static int report(const struct session_sink *x, bool is_write)
 			     (unsigned long long)x->given, is_write ? "saved" : "printed");
 }
 
+void output_note_written(const struct output *o, const struct session *s)
+{
+	for (unsigned i = 0; i < s->nsinks; i++) {
+		const struct session_sink *x = &s->sinks[i];
+		uint64_t files = x->sink ? x->sink->files : x->files;
+		uint64_t frames = x->sink ? x->given : x->written;
+
+		if (!o->write || x->what != o->write)
+			continue;
+		if (files > 1)
+			message_note("wrote: %s, %llu files, %llu frames", o->write,
+				     (unsigned long long)files, (unsigned long long)frames);
+		else
+			message_note("wrote: %s, %llu frames", o->write,
+				     (unsigned long long)frames);
+	}
+}
+
 int output_close(struct output *o, struct session *s)
 {
 	int code = EXIT_OK;

@@ -83,6 +83,9 @@ bool output_alive(const struct session *s);
 /* Set once: who reads the capture from a pipe closes that when it has enough, which is no failure. */
 void output_reader_may_leave(void);
 
+/* "wrote: out.pcapng, 30 frames", also of a run that goes on. */
+void output_note_written(const struct output *o, const struct session *s);
+
 /*
  * Closes S and frees what O holds; says on stderr what could not be written, and how many of
  * how many frames were.  EXIT_OK or EXIT_FAILED.  Lines that nobody wants to read (a closed

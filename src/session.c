@@ -166,6 +166,7 @@ int session_close(struct session *s)
 
 		if (x->sink) {
 			x->has_secrets = x->sink->has_secrets;
+			x->files = x->sink->files;
 			int rc = x->sink->ops->close(x->sink, &x->written);
 			if (rc && !x->err)
 				x->err = rc;

@@ -35,6 +35,7 @@ struct session_sink {
 	uint64_t given;   /* frames that it was to take, those after it gave up among them */
 	uint64_t written; /* frames that are whole in its output; brought up to date by close */
 	bool has_secrets; /* once it is closed: there are secrets in its output */
+	uint64_t files;   /* likewise: how many it wrote, where they may be several */
 };
 
 struct session {

@@ -84,6 +84,7 @@ struct sink {
 	const char *
 		why; /* after an error: what is wrong where errno does not say it, or NULL; static */
 	bool has_secrets; /* what it writes has TLS or other secrets in it */
+	uint64_t files;   /* that it has begun, one after another; 0: it is not of several */
 };
 
 #endif

@@ -78,6 +78,7 @@ static int turn(struct pcap_writer *w, size_t size, const struct frame *f)
 		rc = w->begun ? 0 : begin(w);
 		if (!rc)
 			rc = outfile_next(&w->out, f->has_time ? f->time_ns : w->time_ns);
+		w->sink.files = outfile_files(&w->out);
 		if (!rc)
 			rc = begin(w);
 	}

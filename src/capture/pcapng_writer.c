@@ -225,6 +225,7 @@ static int turn(struct pcapng_writer *w, const struct frame *f)
 		rc = outfile_next(&w->out, time_ns);
 	if (rc)
 		return rc;
+	w->sink.files = outfile_files(&w->out);
 	w->room_at = w->room_to = 0;
 	w->held = false;
 	w->begun = false;
