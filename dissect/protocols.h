@@ -22,6 +22,8 @@
 	X(NULL, null) \
 	X(PPP, ppp) \
 	X(RAW, raw) \
+	X(PPPOES, pppoes) \
+	X(MPLS, mpls) \
 	X(ARP, arp) \
 	X(IP, ip) \
 	X(IPV6, ipv6) \
@@ -34,6 +36,10 @@
 	X(IGMP, igmp) \
 	X(TCP, tcp) \
 	X(UDP, udp) \
+	X(GRE, gre) \
+	X(VXLAN, vxlan) \
+	X(GENEVE, geneve) \
+	X(GTP, gtp) \
 	X(DNS, dns) \
 	X(MDNS, mdns) \
 	X(LLMNR, llmnr) \

@@ -34,6 +34,9 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(ETHERTYPE, ARP, 0x8035) \
 	X(ETHERTYPE, VLAN, 0x8100) \
 	X(ETHERTYPE, IPV6, 0x86dd) \
+	X(ETHERTYPE, MPLS, 0x8847) \
+	X(ETHERTYPE, MPLS, 0x8848) \
+	X(ETHERTYPE, PPPOES, 0x8864) \
 	X(ETHERTYPE, IEEE8021AD, 0x88a8) \
 	X(ETHERTYPE, VLAN, 0x9100) \
 	X(IP_PROTO, IPV6_HOPOPTS, 0) \
@@ -45,11 +48,13 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(IP_PROTO, IPV6, 41) \
 	X(IP_PROTO, IPV6_ROUTING, 43) \
 	X(IP_PROTO, IPV6_FRAGHDR, 44) \
+	X(IP_PROTO, GRE, 47) \
 	X(IP_PROTO, AH, 51) \
 	X(IP_PROTO, ICMPV6, 58) \
 	X(IP_PROTO, IPV6_DSTOPTS, 60) \
 	X(PPP, IP, 0x0021) \
 	X(PPP, IPV6, 0x0057) \
+	X(PPP, MPLS, 0x0281) \
 	X(LLC, IP, 0x06) \
 	X(TCP_PORT, DNS, 53) \
 	X(TCP_PORT, HTTP, 80) \
@@ -71,8 +76,12 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(TCP_PORT, HTTP, 11371) \
 	X(UDP_PORT, DNS, 53) \
 	X(UDP_PORT, SSDP, 1900) \
+	X(UDP_PORT, GTP, 2152) \
+	X(UDP_PORT, VXLAN, 4789) \
 	X(UDP_PORT, MDNS, 5353) \
-	X(UDP_PORT, LLMNR, 5355)
+	X(UDP_PORT, LLMNR, 5355) \
+	X(UDP_PORT, GENEVE, 6081) \
+	X(UDP_PORT, MPLS, 6635)
 
 static const struct registry_row followers[] = {
 #define X(table, proto, key) { REGISTRY_##table, PROTO_##proto, key },

@@ -216,6 +216,9 @@ static bool is_unnamed(const struct dissection *d, const struct layer *l)
 {
 	if (l->proto == PROTO_DATA)
 		return l->cap == 0;
+	/* The labels of a stack are one protocol. */
+	if (l->proto == PROTO_MPLS)
+		return d->layers[l->parent].proto == PROTO_MPLS;
 	return l->proto == PROTO_IPV6 && l->cap && layer_data(d, l)[0] >> 4 != 6;
 }
 

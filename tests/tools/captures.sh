@@ -14,6 +14,7 @@ python3 "$here/make_writeup.py" "$to/writeup.pcap"
 python3 "$here/make_formats.py" "$to/formats"
 python3 "$here/make_pcapng.py" "$to/pcapng"
 python3 "$here/make_gvisor.py" "$to"
+python3 "$here/make_tunnels.py" "$to"
 python3 "$here/make_issues.py" "$to"
 [ "$to" = "$root/captures" ] && exit 0
 # Other captures may stand beside these: only what the scripts make is compared.
