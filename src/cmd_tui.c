@@ -252,6 +252,7 @@ static int run_over(struct run *r, struct trace *t)
 	int code;
 
 	start_signals(r);
+	r->config.unsaved = r->source_config.device && !r->source_config.write;
 	r->config.ops = &ops;
 	r->config.arg = r;
 	code = tui_open(&r->ui, t, &r->config, why, sizeof why);

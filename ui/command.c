@@ -124,6 +124,11 @@ static void conf_color(struct tui *u, const char *arg)
 	run_bind(u, arg, "color");
 }
 
+static void conf_columns(struct tui *u, const char *arg)
+{
+	run_bind(u, arg, "columns");
+}
+
 static void run_theme(struct tui *u, const char *arg)
 {
 	bool light = strcmp(arg, "light") == 0;
@@ -154,13 +159,14 @@ static void run_clear(struct tui *u, const char *arg)
 }
 
 static const struct command_def commands[] = {
-	{ "again", false, run_again },      { "bind", true, conf_bind },
-	{ "clear", false, run_clear },      { "color", true, conf_color },
-	{ "export", true, run_export },     { "filter", false, run_filter },
-	{ "goto", true, run_goto },         { "help", false, run_help },
-	{ "open", true, run_open },         { "pipe", true, run_pipe },
-	{ "quit", false, run_quit },        { "save", true, run_save },
-	{ "save-display", true, run_dump }, { "theme", true, run_theme },
+	{ "again", false, run_again },     { "bind", true, conf_bind },
+	{ "clear", false, run_clear },     { "color", true, conf_color },
+	{ "columns", true, conf_columns }, { "export", true, run_export },
+	{ "filter", false, run_filter },   { "goto", true, run_goto },
+	{ "help", false, run_help },       { "open", true, run_open },
+	{ "pipe", true, run_pipe },        { "quit", false, run_quit },
+	{ "save", true, run_save },        { "save-display", true, run_dump },
+	{ "theme", true, run_theme },
 };
 
 const char *command_name(unsigned i)

@@ -4,13 +4,14 @@
  *	bind next-anomaly e F12
  *	color bad 203 default bold
  *	theme light
- *	set mouse no
+ *	columns state cwnd rto
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow/ladder.h"
 #include "ui.h"
 
 static bool is_word(const char **p, const char *word)
@@ -51,6 +52,26 @@ static const char *color(const char *p)
 	return paint_style(s, p + strspn(p, " \t")) ? NULL : "no such colour";
 }
 
+/* The ladder's columns that are wanted, where the capture has them. */
+static const char *columns(struct tui *u, const char *p)
+{
+	static const char *const names[LADDER_COLUMNS] = { "dt",   "state", "cwnd", "rto",
+							   "nrtx", "srtt",  "wnd",  "flight" };
+	unsigned wanted = 0;
+
+	while (*p) {
+		size_t n = strcspn(p, " \t"), i = 0;
+		while (i < LADDER_COLUMNS && (strlen(names[i]) != n || memcmp(names[i], p, n)))
+			i++;
+		if (i == LADDER_COLUMNS)
+			return "no such column";
+		wanted |= 1u << i;
+		p += n + strspn(p + n, " \t");
+	}
+	u->columns = ~wanted;
+	return NULL;
+}
+
 static const char *theme(const struct tui *u, const char *p)
 {
 	bool light = strcmp(p, "light") == 0;
@@ -77,6 +98,8 @@ const char *conf_line(struct tui *u, char *line)
 		return bind(u, p);
 	if (is_word(&p, "color"))
 		return color(p);
+	if (is_word(&p, "columns"))
+		return columns(u, p);
 	if (is_word(&p, "theme"))
 		return theme(u, p);
 	return "unknown word";

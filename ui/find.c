@@ -15,23 +15,22 @@ static bool has_upper(const char *s)
 	return false;
 }
 
-/* N bytes at P hold the pattern; letters of either case match where it has small ones alone. */
-static bool holds(const char *pattern, const void *p, size_t n)
+const char *find_in(const char *pattern, const void *p, size_t n)
 {
 	const uint8_t *s = p;
 	size_t len = strlen(pattern);
 	bool fold = !has_upper(pattern);
 
 	if (!fold)
-		return memmem(p, n, pattern, len) != NULL;
-	for (size_t i = 0; i + len <= n; i++) {
+		return len ? memmem(p, n, pattern, len) : NULL;
+	for (size_t i = 0; len && i + len <= n; i++) {
 		size_t k = 0;
 		while (k < len && tolower(s[i + k]) == (uint8_t)pattern[k])
 			k++;
 		if (k == len)
-			return true;
+			return (const char *)s + i;
 	}
-	return false;
+	return NULL;
 }
 
 bool find_matches(struct tui *u, uint32_t i)
@@ -43,10 +42,10 @@ bool find_matches(struct tui *u, uint32_t i)
 		return false;
 	text_init(&t, buf, sizeof buf);
 	ui_line(u, i, &t);
-	if (holds(u->search, t.buf, t.len))
+	if (find_in(u->search, t.buf, t.len))
 		return true;
 	const struct dissection *d = trace_dissect(u->trace, i, false);
-	return holds(u->search, d->bufs[0].data, d->bufs[0].len);
+	return find_in(u->search, d->bufs[0].data, d->bufs[0].len) != NULL;
 }
 
 void find_start(struct tui *u, bool backward, bool incremental)
@@ -108,7 +107,6 @@ bool find_work(struct tui *u)
 
 /* ---- Anomalies ---- */
 
-/* The words for what is odd about frame F. */
 void find_anomaly(struct tui *u, bool backward, unsigned count)
 {
 	uint32_t n = ui_shown(u), k;

@@ -120,7 +120,9 @@ static void make(enum overlay o, enum style s, int colors)
 		init_pair(pair, l->fg8, l->bg8);
 		attrs[o][s] |= o == OVER_CURSOR && !own ? A_REVERSE : o == OVER_OTHER ? A_BOLD : 0;
 	} else {
-		short fg = l->fg >= 0 ? l->fg : over_fg[the_theme][o];
+		/* Greys would be lost on the cursor's row. */
+		bool grey = l->fg >= 232 && o == OVER_CURSOR && !own;
+		short fg = l->fg >= 0 && !grey ? l->fg : over_fg[the_theme][o];
 		init_pair(pair, fg, own || !o ? l->bg : over_bg[the_theme][o]);
 	}
 	pairs[o][s] = pair;

@@ -5,6 +5,22 @@
 #include "face/gvisor.h"
 #include "ui.h"
 
+static void quit_now(struct tui *u)
+{
+	u->done = true;
+}
+
+/* No key loses, unasked, what nobody else has. */
+static void ui_quit(struct tui *u)
+{
+	const struct trace_status *s = trace_status(u->trace);
+
+	if (u->config.unsaved && s->phase == TRACE_LIVE && s->frames)
+		prompt_ask(u, "The capture goes on, and is in no file. End it? y or n ", quit_now);
+	else
+		u->done = true;
+}
+
 static void close_view(struct tui *u)
 {
 	if (u->nback)
@@ -12,7 +28,7 @@ static void close_view(struct tui *u)
 	else if (u->main != VIEW_LADDER)
 		ui_show(u, VIEW_LADDER), u->nback = 0;
 	else
-		u->done = true;
+		ui_quit(u);
 }
 
 void ui_set_mark(struct tui *u, uint32_t letter)
@@ -230,12 +246,12 @@ static bool time_request(struct tui *u, enum request r, unsigned count)
 static void other_request(struct tui *u, enum request r)
 {
 	switch (r) {
-	case REQ_QUIT: u->done = true; break;
+	case REQ_QUIT: ui_quit(u); break;
 	case REQ_CANCEL:
 		if (ui_is_busy(u))
 			cancel(u);
 		else
-			u->done = true;
+			ui_quit(u);
 		break;
 	case REQ_REDRAW: term_redraw(); break;
 	case REQ_SUSPEND: tui_suspend(u); break;

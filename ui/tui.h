@@ -29,6 +29,7 @@ struct tui_config {
 	const char *filter; /* the display filter to begin with, or NULL */
 	const char *config; /* file, or NULL: the user's own */
 	bool ascii, no_mouse;
+	bool unsaved; /* what is captured is in no file: ask before it ends */
 	enum tui_theme theme;
 	const struct tui_ops *ops;
 	void *arg;

@@ -16,7 +16,7 @@
 #include "flow/tcp.h"
 
 enum {
-	SLICE_NS = 8000000, /* of work between two looks at the keys */
+	SLICE_NS = 4000000, /* of work between two looks at the keys */
 	UI_ROWS = 16 << 10,
 	UI_TEXT = 1 << 20,
 	PAINT_NS = 33000000, /* between two pictures that no key asked for */

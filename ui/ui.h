@@ -82,6 +82,7 @@ struct tui {
 	uint32_t marks[MARKS];
 	uint32_t reference;          /* times count from it, or TRACE_NONE */
 	struct list list;            /* frames of the ladder */
+	unsigned columns;            /* of the ladder that are not wanted, 1 << LADDER_ */
 	uint32_t byte_off, byte_len; /* of the selected field, in buffer byte_buf */
 	uint8_t byte_buf;
 
@@ -173,6 +174,8 @@ const char *command_name(unsigned i);
 void find_start(struct tui *u, bool backward, bool incremental);
 bool find_work(struct tui *u);
 bool find_matches(struct tui *u, uint32_t i);
+/* Where the N bytes at P hold PATTERN, whose small letters stand for both cases where it has no others. */
+const char *find_in(const char *pattern, const void *p, size_t n);
 void find_anomaly(struct tui *u, bool backward, unsigned count);
 
 /* ---- play.c: live views and replay ---- */

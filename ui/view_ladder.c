@@ -215,7 +215,7 @@ static void configure(struct tui *u, struct ladder_view *s, unsigned width)
 		.inferred = !columns,
 		.time = s->time,
 		.zoom = s->time == LADDER_BY_ROW ? 0 : zoom_ns(s),
-		.columns = 1u << LADDER_DELTA | 1u << LADDER_STATE | columns,
+		.columns = (1u << LADDER_DELTA | 1u << LADDER_STATE | columns) & ~u->columns,
 		.base_ns = first,
 		.span_ns = trace_frame(u->trace, n - 1)->time_ns - first,
 		.last_frame = n,

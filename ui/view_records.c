@@ -1,5 +1,5 @@
 /* A line for every frame that is shown: number, time, and the record as `tuntrace read` has it. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "face/gvisor.h"
 #include "ui.h"
@@ -47,6 +47,12 @@ static void draw_row(struct tui *u, const struct records *s, struct area a, int 
 	size_t skip = (size_t)s->pan < t.len ? (size_t)s->pan : t.len;
 	x++;
 	paint_text(y, x, a.w - (x - a.x), style, t.buf + skip, t.len - skip);
+	const char *match = find_in(u->search, t.buf + skip, t.len - skip);
+	if (match && match - (t.buf + skip) < a.w - (x - a.x) - 1) {
+		x += (int)(match - (t.buf + skip));
+		size_t n = strlen(u->search), room = (size_t)(a.w - (x - a.x));
+		paint_text(y, x, a.w - (x - a.x), STYLE_MATCH, match, n < room ? n : room);
+	}
 	paint_over(OVER_NONE);
 }
 

@@ -1,0 +1,222 @@
+/* Frames by their numbers: what the index says of them, filters, saving. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "flow/state.h"
+#include "flow/tcp.h"
+#include "trace.h"
+
+#define FAST "captures/flows/fast-retransmission.pcap"
+
+static struct trace *load(const char *path)
+{
+	char why[256];
+	struct trace *t;
+
+	if (trace_open_file(&t, path, why, sizeof why))
+		fail_msg("%s: %s", path, why);
+	while (trace_work(t, 1))
+		;
+	return t;
+}
+
+static void test_counts(void **state)
+{
+	struct trace *t = load(FAST);
+	const struct trace_status *s = trace_status(t);
+	const struct trace_flow *f = trace_flow(t, 0);
+	char buf[64];
+	struct text text;
+	uint32_t n;
+
+	(void)state;
+	assert_int_equal(s->phase, TRACE_DONE);
+	assert_int_equal(s->frames, 40);
+	assert_int_equal(s->flows, 1);
+	assert_int_equal(s->done, s->total);
+	assert_int_equal(f->kind, CONV_TCP);
+	assert_int_equal(f->frames, 40);
+	assert_int_equal(f->retransmissions, 1);
+	assert_true(f->handshake_ns > 0);
+	text_init(&text, buf, sizeof buf);
+	trace_flow_endpoint(&text, f, 1);
+	assert_string_equal(buf, "192.0.2.80:80");
+	assert_string_equal(trace_flow_outcome(t, 0), "CLOSED");
+	const uint32_t *list = trace_flow_frames(t, 0, &n);
+	assert_int_equal(n, 40);
+	assert_int_equal(list[39], 39);
+	assert_true(trace_frame(t, 27)->analysis & TCPA_FAST_RETRANSMISSION);
+	assert_true(trace_is_anomaly(trace_frame(t, 27)));
+	assert_false(trace_has_anomaly(t, 0, 15));
+	assert_true(trace_has_anomaly(t, 0, 40));
+	assert_int_equal(trace_frame(t, 0)->states & 15, TCP_STATE_SYN_SENT);
+	trace_close(t);
+}
+
+/* A frame alone, and with what went before it: the same numbers, and those of the capture. */
+static void test_dissect(void **state)
+{
+	struct trace *t = load(FAST);
+
+	(void)state;
+	for (int whole = 0; whole < 2; whole++)
+		for (uint32_t i = 40; i-- > 0;) {
+			const struct dissection *d = trace_dissect(t, i, whole);
+			const struct layer *l = dissect_find(d, PROTO_TCP, 0);
+			const struct tcp_info *info = l->info;
+
+			assert_int_equal(d->frame->number, i + 1);
+			assert_int_equal(info->stream, 0);
+			assert_int_equal(info->analysis, trace_frame(t, i)->analysis);
+			if (i == 27)
+				assert_int_equal(info->seq, 7241);
+			if (i == 3)
+				assert_int_equal(info->len, 60);
+		}
+	trace_close(t);
+}
+
+static void test_filter(void **state)
+{
+	struct trace *t = load(FAST);
+	struct filter_error error;
+
+	(void)state;
+	assert_int_equal(trace_shown(t), 40);
+	assert_int_equal(trace_filter(t, "tcp.len > 0 && ip.src == 192.0.2.80", &error), 0);
+	while (trace_work(t, 1))
+		;
+	uint32_t n = trace_shown(t);
+	assert_true(n > 10 && n < 40);
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = trace_shown_at(t, k);
+		assert_true(trace_is_shown(t, i));
+		assert_int_equal(trace_shown_before(t, i), k);
+	}
+	assert_false(trace_is_shown(t, 0));
+	assert_true(trace_filter(t, "tcp.len >", &error) != 0);
+	assert_int_equal(trace_shown(t), n); /* the one before holds */
+	assert_int_equal(trace_filter(t, NULL, &error), 0);
+	assert_int_equal(trace_shown(t), 40);
+	trace_close(t);
+}
+
+/* Compressed files, several sections, comments: each frame again as it was. */
+static void test_sources(void **state)
+{
+	static const struct {
+		const char *path;
+		uint32_t frames, comments; /* in all */
+	} cases[] = {
+		{ "captures/formats/le-us.pcap.gz", 3, 0 },
+		{ "captures/formats/le-us.pcap.zst", 3, 0 },
+		{ "captures/formats/le-all.pcapng", 3, 3 },
+		{ "captures/formats/be-all.pcapng", 3, 3 },
+		{ "captures/formats/cut.pcap", 2, 0 },
+		{ "captures/formats/only-header.pcap", 0, 0 },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+		struct trace *t = load(cases[c].path);
+		uint32_t comments = 0;
+		if (trace_status(t)->frames != cases[c].frames)
+			fail_msg("%s: %u frames", cases[c].path, trace_status(t)->frames);
+		for (uint32_t i = cases[c].frames; i-- > 0;) {
+			const struct frame *f = trace_dissect(t, i, false)->frame;
+			assert_int_equal(f->caplen, trace_frame(t, i)->caplen);
+			comments += f->ncomments;
+			for (uint32_t k = 0; k < f->ncomments; k++)
+				assert_true(strlen(f->comments[k]) > 0);
+		}
+		if (comments != cases[c].comments)
+			fail_msg("%s: %u comments", cases[c].path, comments);
+		trace_close(t);
+	}
+}
+
+static void test_save(void **state)
+{
+	char path[] = "/tmp/tuntrace-test-XXXXXX.pcapng";
+	struct trace *t = load("captures/formats/le-all.pcapng");
+	struct trace_saver *s;
+	uint64_t written;
+
+	(void)state;
+	close(mkstemps(path, 7));
+	assert_int_equal(trace_save_open(&s, t, path), 0);
+	assert_int_equal(trace_save_frame(s, 2), 0);
+	assert_int_equal(trace_save_frame(s, 0), 0);
+	assert_int_equal(trace_save_close(s, &written), 0);
+	assert_int_equal(written, 2);
+	struct trace *u = load(path);
+	assert_int_equal(trace_status(u)->frames, 2);
+	const struct frame *a = trace_dissect(t, 2, false)->frame,
+			   *b = trace_dissect(u, 0, false)->frame;
+	assert_int_equal(a->time_ns, b->time_ns);
+	assert_int_equal(a->caplen, b->caplen);
+	assert_memory_equal(a->data, b->data, a->caplen);
+	assert_int_equal(a->ncomments, b->ncomments);
+	trace_close(u);
+	trace_close(t);
+	unlink(path);
+}
+
+static void test_live(void **state)
+{
+	struct trace *from = load(FAST), *t;
+
+	(void)state;
+	assert_int_equal(trace_open_live(&t, "test"), 0);
+	assert_int_equal(trace_status(t)->phase, TRACE_LIVE);
+	for (uint32_t i = 0; i < 40; i++) {
+		assert_int_equal(trace_add(t, trace_dissect(from, i, false)->frame), 0);
+		assert_int_equal(trace_status(t)->frames, i + 1);
+	}
+	for (uint32_t i = 0; i < 40; i++) {
+		const struct frame *a = trace_dissect(from, i, false)->frame,
+				   *b = trace_dissect(t, i, false)->frame;
+		assert_int_equal(a->caplen, b->caplen);
+		assert_memory_equal(a->data, b->data, a->caplen);
+	}
+	trace_ended(t);
+	assert_int_equal(trace_status(t)->phase, TRACE_DONE);
+	trace_close(t);
+	trace_close(from);
+}
+
+static void test_cancel(void **state)
+{
+	char why[256];
+	struct trace *t;
+
+	(void)state;
+	assert_int_equal(trace_open_file(&t, FAST, why, sizeof why), 0);
+	assert_true(trace_cancel(t));
+	assert_false(trace_work(t, 1000000));
+	assert_int_equal(trace_status(t)->phase, TRACE_CANCELLED);
+	assert_false(trace_cancel(t));
+	trace_close(t);
+	assert_true(trace_open_file(&t, "captures/README.md", why, sizeof why) < 0);
+	assert_non_null(strstr(why, "not a capture"));
+	assert_true(trace_open_file(&t, "captures/none", why, sizeof why) < 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counts), cmocka_unit_test(test_dissect),
+		cmocka_unit_test(test_filter), cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_save),   cmocka_unit_test(test_live),
+		cmocka_unit_test(test_cancel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
