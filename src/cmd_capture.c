@@ -106,10 +106,12 @@ static void on_duration(struct ev_loop *loop, ev_timer *w, int revents)
 static void print_summary(const struct capturing *c, const struct device_counts *d)
 {
 	const struct session_counts *n = &c->session.counts;
+	/* The frame that would have begun one file too many came, but was not taken. */
+	uint64_t rest = d->left + (d->delivered - n->seen);
 	char left[64] = "";
 
-	if (d->left)
-		snprintf(left, sizeof left, ", %" PRIu64 " left in the kernel", d->left);
+	if (rest)
+		snprintf(left, sizeof left, ", %" PRIu64 " left in the kernel", rest);
 	message_note("frames: %" PRIu64 " seen, %" PRIu64 " %s, %" PRIu64 " filtered out, %" PRIu64
 		     " dropped by the kernel%s",
 		     d->seen, n->seen - n->filtered, c->o.output.write ? "written" : "printed",
