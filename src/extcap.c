@@ -118,26 +118,29 @@ static int list_arguments(void)
 /* Wireshark ends a capture by a signal, or by closing the pipe: neither is a failure. */
 static int fetch(const struct extcap *x)
 {
-	const char *argv[2 * NARGUMENTS + 16] = { "get", "-q", "-f", "none", "-w", x->fifo };
+	const char *words[2 * NARGUMENTS + 16] = { "get", "-q", "-f", "none", "-w", x->fifo };
+	char *argv[sizeof words / sizeof words[0]];
 	int argc = 6, code;
 
 	if (!x->values[0])
 		return message_usage("--url is missing");
 	if (x->filter && x->filter[0]) {
-		argv[argc++] = "--capture-filter";
-		argv[argc++] = x->filter;
+		words[argc++] = "--capture-filter";
+		words[argc++] = x->filter;
 	}
 	for (int i = 1; i < NARGUMENTS; i++) {
 		if (!x->values[i])
 			continue;
-		argv[argc++] = arguments[i].option;
+		words[argc++] = arguments[i].option;
 		if (strcmp(arguments[i].type, "boolflag") != 0)
-			argv[argc++] = x->values[i];
+			words[argc++] = x->values[i];
 	}
-	argv[argc++] = "--";
-	argv[argc++] = x->values[0];
+	words[argc++] = "--";
+	words[argc++] = x->values[0];
 	output_reader_may_leave();
-	code = command_get.run(argc, (char **)(uintptr_t)argv);
+	/* getopt() wants them not const, and leaves them as they are. */
+	memcpy(argv, words, sizeof argv);
+	code = command_get.run(argc, argv);
 	return code > 128 ? EXIT_OK : code;
 }
 

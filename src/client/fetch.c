@@ -419,11 +419,12 @@ static int set_transport(struct fetch *f)
 	SET(CURLOPT_SSL_VERIFYHOST, f->config->insecure ? 0L : 2L);
 	if (f->config->cacert) {
 		struct curl_blob blob = {
-			.data = (void *)(uintptr_t)f->config->cacert_data,
 			.len = f->config->cacert_len,
 			.flags = CURL_BLOB_NOCOPY,
 		};
 
+		/* It is only read, but not const to curl. */
+		memcpy(&blob.data, &f->config->cacert_data, sizeof blob.data);
 		SET(CURLOPT_CAINFO_BLOB, &blob);
 		SET(CURLOPT_CAPATH, NULL);
 	}
