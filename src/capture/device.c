@@ -114,6 +114,13 @@ static void fail(struct device *d, const char *why)
 	d->config->failed(d->config->arg, why);
 }
 
+/* After an error of libpcap's. */
+static const char *what_happened(const struct device *d)
+{
+	return d->index && if_nametoindex(d->name) != d->index ? "the device is gone" :
+								 pcap_geterr(d->pcap);
+}
+
 static void on_readable(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct device *d = w->data;
@@ -123,7 +130,7 @@ static void on_readable(struct ev_loop *loop, ev_io *w, int revents)
 	if (d->full)
 		stop(d);
 	else if (n == PCAP_ERROR)
-		fail(d, pcap_geterr(d->pcap));
+		fail(d, what_happened(d));
 	else if (n == BURST)
 		ev_feed_event(loop, w, EV_READ);
 }
