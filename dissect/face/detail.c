@@ -1,8 +1,8 @@
 #include "face/detail.h"
 
-#include "face/detail_impl.h"
-
 #include <string.h>
+
+#include "face/detail_impl.h"
 
 /* ".... ..1. = ": where the bits of the mask are in a word of WIDTH bits, and what they are. */
 static void put_bits(struct text *t, uint64_t mask, uint64_t value, unsigned width)
@@ -99,7 +99,8 @@ static void put_plain(struct text *t, const struct row *row, const struct value_
 	const struct field_def *def = row->def;
 
 	if (row->label) {
-		text_str(t, row->label);
+		/* Labels may hold names off the wire. */
+		text_value(t, row->label, strlen(row->label), true);
 	} else if (def->type == FIELD_PROTOCOL) {
 		text_str(t, proto_by_id((enum proto_id)row->u)->title);
 	} else if (def->type == FIELD_NONE) {
