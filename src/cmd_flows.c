@@ -263,7 +263,7 @@ static const struct option_def *const options[] = { flows_options, NULL };
 
 const struct command command_flows = {
 	.name = "flows",
-	.operands = "FILE [FILTER]",
+	.operands = "FILE... [FILTER]",
 	.summary = "List the conversations of a capture, and say what became of them",
 	.options = options,
 	.run = run,

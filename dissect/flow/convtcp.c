@@ -115,6 +115,7 @@ static void note_wait(struct taking *x)
 		w->longest_ns = gap;
 		w->from = x->t->last_frame;
 		w->to = x->frame;
+		w->side = (uint8_t)x->side;
 	}
 }
 

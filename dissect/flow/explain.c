@@ -120,6 +120,9 @@ static void why_slow(struct teller *x)
 			tell(x, ", %u times; at the longest for ", w[k].count);
 			tell_time(x, w[k].longest_ns);
 		}
+		if (k == WAIT_SENDER || k == WAIT_TIMEOUT)
+			tell(x, ", until the %s %s", who(w[k].side),
+			     k == WAIT_SENDER ? "went on" : "sent again");
 		prove(x, w[k].from);
 		prove(x, w[k].to);
 		end(x);

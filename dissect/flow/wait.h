@@ -29,6 +29,7 @@ struct wait {
 	int64_t total_ns, longest_ns;
 	uint64_t from, to; /* the frames at both ends of the longest */
 	uint32_t count;
+	uint8_t side; /* that sent the second of them */
 };
 
 /* Never NULL. */
