@@ -122,6 +122,21 @@ static void test_taken(void **state)
 	assert_non_null(o.filter);
 	assert_true(o.print);
 	done(&o);
+	static const struct {
+		const char *line;
+		uint64_t bytes;
+	} sizes[] = { { "-C 1", 1000000 },  { "-C 12", 12000000 },   { "-C 1k", 1024 },
+		      { "-C 3M", 3 << 20 }, { "-C 2g", 2ull << 30 }, { "-C 1 -C 2K", 2048 } };
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		assert_true(parse(&o, sizes[i].line) > 0);
+		assert_int_equal(o.rotation.bytes, sizes[i].bytes);
+		done(&o);
+	}
+	assert_int_equal(parse(&o, "-G 60 -W 3 -U --atomic --no-secrets"), 8);
+	assert_int_equal(o.rotation.seconds, 60);
+	assert_int_equal(o.rotation.files, 3);
+	assert_true(o.unbuffered && o.atomic && o.no_secrets);
+	done(&o);
 	assert_int_equal(parse(&o, ""), 1);
 	assert_int_equal(o.format, LINES_GVISOR);
 	assert_int_equal(o.time, TIMESTAMP_WALL);
@@ -141,6 +156,17 @@ static void test_refused(void **state)
 		"-c 99999999999999999999999",
 		"-s 0",
 		"-s 4294967296",
+		"-C 0",
+		"-C -1",
+		"-C 1x",
+		"-C 1kk",
+		"-C k",
+		"-C 18446744073709551615",
+		"-C 9223372036854775807g",
+		"-G 0",
+		"-G 1000000001",
+		"-W 0",
+		"-W 100001",
 		"--local host",
 		"--local 1.2.3",
 		"--local 192.0.2.1/24",
@@ -183,6 +209,19 @@ static void test_opened(void **state)
 		{ "-w - --print", false, EXIT_USAGE, 0 },
 		{ "-w - -f json", true, EXIT_USAGE, 0 },
 		{ "-w /nonexistent/x.pcapng", false, EXIT_FAILED, 0 },
+		{ "-w /nonexistent/x.pcapng -C 1", false, EXIT_FAILED, 0 },
+		{ "-w /nonexistent/%d/x.pcapng -G 1", false, EXIT_FAILED, 0 },
+		{ "-w /nonexistent/x.pcapng --atomic", false, EXIT_FAILED, 0 },
+		{ "-C 1", false, EXIT_USAGE, 0 },
+		{ "-G 1", false, EXIT_USAGE, 0 },
+		{ "-U", false, EXIT_USAGE, 0 },
+		{ "--atomic", false, EXIT_USAGE, 0 },
+		{ "-W 1 -w /dev/null", false, EXIT_USAGE, 0 },
+		{ "-C 1 -w -", false, EXIT_USAGE, 0 },
+		{ "-G 1 -w -", false, EXIT_USAGE, 0 },
+		{ "--atomic -w -", false, EXIT_USAGE, 0 },
+		/* A device is written to as it stands. */
+		{ "-C 1 -G 1 -W 1 --atomic -U -w /dev/null", false, 0, 1 },
 	};
 	static struct output o;
 	static struct session s;
