@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "annotation.h"
 #include "bpf.h"
@@ -158,6 +159,9 @@ static int say_no_stack(const struct live_options *o, int err)
 	case ENETDOWN: return message_error("device %s is down; 'tuntrace setup' mends it", name);
 	case EPERM:
 	case EACCES:
+		if (access("/dev/net/tun", R_OK | W_OK) < 0 && errno == EACCES)
+			return message_error("no right to open /dev/net/tun: run this as root, or "
+					     "once: sudo chmod 666 /dev/net/tun");
 		return message_error(
 			"no right to use device %s: run this as root, or once, to have it "
 			"for yourself: sudo %s setup -i %s",

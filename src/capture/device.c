@@ -32,6 +32,8 @@ enum {
 	SPEED_UNIT = 1000000,
 };
 
+#define LIST_HINT "'tuntrace capture -D' lists them"
+
 struct device {
 	const struct device_config *config;
 	pcap_t *pcap;
@@ -291,8 +293,7 @@ static int explain(const struct device *d, int rc, char why[DEVICE_WHY_MAX])
 
 	switch (rc) {
 	case PCAP_ERROR_NO_SUCH_DEVICE:
-		snprintf(why, DEVICE_WHY_MAX,
-			 "there is no device %s; 'tuntrace capture -D' lists them", d->name);
+		snprintf(why, DEVICE_WHY_MAX, "there is no device %s; " LIST_HINT, d->name);
 		break;
 	case PCAP_ERROR_PERM_DENIED:
 	case PCAP_ERROR_PROMISC_PERM_DENIED:
@@ -378,35 +379,53 @@ static int set_filter(struct device *d, char why[DEVICE_WHY_MAX])
 	return device_filter_set(&f, d->ring, why);
 }
 
-static void take_first(void *arg, const char *name, const char *description, bool up, bool running,
-		       bool loopback)
+/* The device that -D gives a number. */
+struct numbered {
+	struct device *device;
+	unsigned long left;
+};
+
+static void take_numbered(void *arg, const char *name, const char *description, bool up,
+			  bool running, bool loopback)
 {
-	struct device *d = arg;
+	struct numbered *x = arg;
 
 	(void)description;
 	(void)up;
 	(void)running;
 	(void)loopback;
-	if (!d->name[0])
-		put(d->name, sizeof d->name, name);
+	if (x->left && --x->left == 0)
+		put(x->device->name, sizeof x->device->name, name);
 }
 
-/* The name that was given, or libpcap's default. */
+/* The number that NAME is, unless there is a device of that name; else 0. */
+static unsigned long number_of(const char *name)
+{
+	bool digits = name[0] && name[strspn(name, "0123456789")] == '\0';
+
+	return digits && !if_nametoindex(name) ? strtoul(name, NULL, 10) : 0;
+}
+
+/* The name or the number that was given, or libpcap's default. */
 static int choose(struct device *d, char why[DEVICE_WHY_MAX])
 {
 	const char *name = d->config->name;
+	struct numbered x = { .device = d, .left = name ? number_of(name) : 1 };
 
 	if (name && strlen(name) >= sizeof d->name) {
 		snprintf(why, DEVICE_WHY_MAX, "there is no device %.100s", name);
 		return EXIT_FAILED;
 	}
-	if (name)
+	if (!x.left)
 		put(d->name, sizeof d->name, name);
-	else if (device_list(take_first, d, why))
+	else if (device_list(take_numbered, &x, why))
 		return EXIT_FAILED;
 	if (d->name[0])
 		return 0;
-	put(why, DEVICE_WHY_MAX, "there is no device to capture on");
+	if (name)
+		snprintf(why, DEVICE_WHY_MAX, "there is no device %s; " LIST_HINT, name);
+	else
+		put(why, DEVICE_WHY_MAX, "there is no device to capture on");
 	return EXIT_FAILED;
 }
 

@@ -229,6 +229,11 @@ int privilege_drop(const struct privilege *p, enum privilege_profile profile)
 	rc = confine_files(profile);
 	if (rc)
 		return say("Landlock", rc);
+	/* Such kernels are rare, and it is better to go on there, but not without a word. */
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0 && errno == EINVAL) {
+		message_warn("this kernel has no seccomp: system calls are not restricted");
+		return 0;
+	}
 	rc = confine_calls(profile);
 	return rc ? say("seccomp", rc) : 0;
 }
