@@ -160,8 +160,6 @@
 	X(TCP_PORT, 44818, "enip", "EtherNet/IP (Industrial Protocol)") \
 	X(UDP_PORT, 37, "time", "Time Protocol") \
 	X(UDP_PORT, 49, "tacacs", "TACACS") \
-	X(UDP_PORT, 67, "dhcp", "Dynamic Host Configuration Protocol") \
-	X(UDP_PORT, 68, "dhcp", "Dynamic Host Configuration Protocol") \
 	X(UDP_PORT, 69, "tftp", "Trivial File Transfer Protocol") \
 	X(UDP_PORT, 88, "kerberos", "Kerberos") \
 	X(UDP_PORT, 111, "portmap", "Portmap") \

@@ -47,7 +47,8 @@
 	X(SSDP, ssdp) \
 	X(TLS, tls) \
 	X(IEEE8021AD, ieee8021ad) \
-	X(AH, ah)
+	X(AH, ah) \
+	X(DHCP, dhcp)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,

@@ -75,6 +75,8 @@ const struct proto *const proto_table[PROTO_COUNT] = {
 	X(TCP_PORT, TLS, 8883) \
 	X(TCP_PORT, HTTP, 11371) \
 	X(UDP_PORT, DNS, 53) \
+	X(UDP_PORT, DHCP, 67) \
+	X(UDP_PORT, DHCP, 68) \
 	X(UDP_PORT, SSDP, 1900) \
 	X(UDP_PORT, GTP, 2152) \
 	X(UDP_PORT, VXLAN, 4789) \

@@ -12,6 +12,7 @@
 #include "proto/annotation_rows.h"
 #include "proto/ether.h"
 #include "proto/igmp.h"
+#include "proto/tcp.h"
 #include "walk.h"
 
 enum {
@@ -249,6 +250,10 @@ static void protocols_row(struct rows *r)
 		if (is_unnamed(d, l))
 			continue;
 		text_fmt(&r->text, "%s%s%s", i > 1 ? ":" : "", layer_name(l), further_name(d, l));
+		if (l->proto != PROTO_TCP || l->hlen <= TCP_HLEN_MIN)
+			continue;
+		for (unsigned n = tcp_count_mptcp(layer_data(d, l), l->hlen); n > 0; n--)
+			text_str(&r->text, ":mptcp");
 	}
 	const char *s = rows_text_end(r, &n);
 	rows_value(r, &fields[PROTOCOLS_IN_FRAME], 0, 0, s, n)->flags = ROW_GENERATED;

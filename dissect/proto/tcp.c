@@ -202,8 +202,8 @@ const struct proto proto_tcp = {
 	.whole = true,
 	.fields = tcp_fields,
 	.nfields = TCP_NFIELDS,
-	.more = (const struct field_table *const[]){ &tcp_option_fields, &tcp_analysis_fields,
-						     NULL },
+	.more = (const struct field_table *const[]){ &tcp_option_fields, &tcp_mptcp_fields,
+						     &tcp_analysis_fields, NULL },
 	.walk = tcp_walk,
 	.rows = tcp_rows,
 };

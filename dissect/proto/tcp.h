@@ -49,4 +49,11 @@ bool tcp_options_overrun(const struct dissection *d, const struct layer *l);
 void tcp_option_rows(struct rows *r, const struct layer *l);
 extern const struct field_table tcp_option_fields;
 
+/* Rows of a Multipath TCP option: LEN bytes at AT of the layer, which are P (tcp_mptcp.c). */
+void tcp_mptcp_rows(struct rows *r, const uint8_t *p, uint32_t at, uint32_t len);
+extern const struct field_table tcp_mptcp_fields;
+
+/* How many Multipath TCP options the header at P has, HLEN bytes of which are there. */
+unsigned tcp_count_mptcp(const uint8_t *p, uint32_t hlen);
+
 #endif

@@ -215,6 +215,17 @@ bool tcp_options_overrun(const struct dissection *d, const struct layer *l)
 	return false;
 }
 
+unsigned tcp_count_mptcp(const uint8_t *p, uint32_t hlen)
+{
+	uint32_t at = TCP_HLEN_MIN;
+	struct tcp_option o;
+	unsigned n = 0;
+
+	while (tcp_option_next(p, hlen, &at, &o))
+		n += o.kind == TCPOPT_MPTCP;
+	return n;
+}
+
 /* The length that an option of KIND must have; 0: any. */
 static uint32_t fixed_length(uint8_t kind)
 {
@@ -267,6 +278,7 @@ static void contents_rows(const struct option *o)
 		rows_bytes(o->r, &fields[AO_MAC], o->at + 4, o->len - 4);
 		break;
 	case TCPOPT_TFO: tfo_rows(o, 2); break;
+	case TCPOPT_MPTCP: tcp_mptcp_rows(o->r, o->p, o->at, o->len); break;
 	case TCPOPT_EXP1:
 	case TCPOPT_EXP2: experiment_rows(o); break;
 	default:
