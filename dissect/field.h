@@ -108,6 +108,7 @@ struct rows {
 	uint32_t own; /* index of the protocol's own row of the layer that is unfolded */
 	uint8_t layer, depth;
 	bool full;
+	bool unlabelled;  /* the tree's lines are not wanted: label and summary are not made */
 	struct text text; /* where made-up strings live */
 	size_t text_start;
 };

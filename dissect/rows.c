@@ -240,6 +240,8 @@ const char *rows_text(struct rows *r, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (r->unlabelled)
+		return NULL;
 	rows_text_begin(r);
 	va_start(ap, fmt);
 	text_vfmt(&r->text, fmt, ap);
@@ -251,6 +253,8 @@ void rows_summary(struct rows *r, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (r->unlabelled)
+		return;
 	rows_text_begin(r);
 	va_start(ap, fmt);
 	text_vfmt(&r->text, fmt, ap);

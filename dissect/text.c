@@ -93,6 +93,17 @@ void text_hex(struct text *t, uint64_t v, unsigned width)
 
 void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep)
 {
+	if (!sep && n <= (t->size - 1 - t->len) / 2) {
+		char *b = t->buf + t->len;
+
+		for (size_t i = 0; i < n; i++) {
+			*b++ = digits[p[i] >> 4];
+			*b++ = digits[p[i] & 15];
+		}
+		*b = '\0';
+		t->len += 2 * n;
+		return;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (i && sep)
 			text_char(t, sep);
@@ -270,11 +281,29 @@ static void put_unicode(struct text *t, uint32_t cp)
 	put_whole(t, b, sizeof b);
 }
 
+/* How many of the N bytes at P may stand in a JSON string as they are: printable ASCII. */
+static size_t plain_ascii(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
+}
+
 void text_json(struct text *t, const void *data, size_t n)
 {
 	const uint8_t *p = data;
 
 	while (n > 0 && !t->full) {
+		size_t plain = plain_ascii(p, n);
+
+		if (plain) {
+			text_mem(t, p, plain);
+			p += plain;
+			n -= plain;
+			continue;
+		}
 		uint32_t cp = 0;
 		size_t len = utf8_char(p, n, &cp);
 

@@ -96,8 +96,8 @@ static void put_string(struct text *t, const struct row *row, const struct value
 static void put_value(struct text *t, const struct row *row, const struct value_zone *zone)
 {
 	switch ((enum field_type)row->def->type) {
-	case FIELD_BOOL: text_str(t, row->u ? "true" : "false"); break;
-	case FIELD_NONE: text_str(t, "true"); break;
+	case FIELD_BOOL: text_mem(t, row->u ? "true" : "false", row->u ? 4 : 5); break;
+	case FIELD_NONE: text_mem(t, "true", 4); break;
 	case FIELD_UINT8:
 	case FIELD_UINT16:
 	case FIELD_UINT24:
@@ -130,15 +130,30 @@ static bool same_key(const struct row *a, const struct row *b)
 	return a->def == b->def || strcmp(a->def->name, b->def->name) == 0;
 }
 
-enum { BUCKETS = 64, CHAIN_END = 0 }; /* row 0 is a protocol's own: no key's */
+/*
+ * Rows of a layer are chained by the hash of their key, in order; row.next holds the index of the
+ * next of its chain and, below, the bucket of the row itself, so that a key is hashed once.
+ */
+enum { BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS };
+enum { CHAIN_END = 0 }; /* row 0 is a protocol's own: no key's */
 
-static unsigned bucket(const struct row *row)
+static unsigned hash_key(const char *key)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
 
-	for (const char *c = row->def->name; *c; c++)
-		hash = (hash ^ (uint8_t)*c) * 16777619u;
+	while (*key)
+		hash = (hash ^ (uint8_t)*key++) * 16777619u;
 	return (hash ^ hash >> 16) % BUCKETS;
+}
+
+static uint32_t chain_next(const struct row *row)
+{
+	return row->next >> BUCKET_BITS;
+}
+
+static unsigned bucket(const struct row *row)
+{
+	return row->next % BUCKETS;
 }
 
 /* Chains the rows FIRST to END that have a key by its hash, in order, from HEADS on. */
@@ -150,14 +165,14 @@ static void chain_rows(struct rows *r, uint32_t first, uint32_t end, uint32_t he
 	for (uint32_t i = first; i < end; i++) {
 		if (!has_key(&r->row[i]))
 			continue;
-		unsigned k = bucket(&r->row[i]);
+		unsigned k = hash_key(r->row[i].def->name);
 
 		if (heads[k] == CHAIN_END)
 			heads[k] = i;
 		else
-			r->row[tails[k]].next = i;
+			r->row[tails[k]].next |= i << BUCKET_BITS;
 		tails[k] = i;
-		r->row[i].next = CHAIN_END;
+		r->row[i].next = k;
 	}
 }
 
@@ -165,8 +180,36 @@ static void chain_rows(struct rows *r, uint32_t first, uint32_t end, uint32_t he
 static uint32_t chain_find(const struct rows *r, uint32_t i, const struct row *key)
 {
 	while (i != CHAIN_END && !same_key(&r->row[i], key))
-		i = r->row[i].next;
+		i = chain_next(&r->row[i]);
 	return i;
+}
+
+static void put_key(struct text *t, bool comma, const char *key)
+{
+	if (comma)
+		text_char(t, ',');
+	text_char(t, '"');
+	text_str(t, key);
+	text_mem(t, "\":", 2);
+}
+
+/* ROW, the first of its key, and the others. */
+static void put_values(struct text *t, const struct rows *r, const struct row *row,
+		       const struct value_zone *zone)
+{
+	uint32_t other = chain_find(r, chain_next(row), row);
+
+	if (other == CHAIN_END) {
+		put_value(t, row, zone);
+		return;
+	}
+	text_char(t, '[');
+	put_value(t, row, zone);
+	for (; other != CHAIN_END; other = chain_find(r, chain_next(&r->row[other]), row)) {
+		text_char(t, ',');
+		put_value(t, &r->row[other], zone);
+	}
+	text_char(t, ']');
 }
 
 /* The object of one layer: its rows are FIRST (the protocol's own) to END. */
@@ -183,16 +226,8 @@ static void put_layer(struct text *t, struct rows *r, uint32_t first, uint32_t e
 
 		if (!has_key(row) || chain_find(r, heads[bucket(row)], row) != i)
 			continue;
-		uint32_t other = chain_find(r, row->next, row);
-		bool many = other != CHAIN_END;
-		text_fmt(t, "%s\"%s\":%s", comma ? "," : "", row->def->name, many ? "[" : "");
-		put_value(t, row, zone);
-		for (; other != CHAIN_END; other = chain_find(r, r->row[other].next, row)) {
-			text_char(t, ',');
-			put_value(t, &r->row[other], zone);
-		}
-		if (many)
-			text_char(t, ']');
+		put_key(t, comma, row->def->name);
+		put_values(t, r, row, zone);
 		comma = true;
 	}
 	text_char(t, '}');
@@ -203,13 +238,18 @@ static const char *name_of(const struct dissection *d, uint8_t index)
 	return layer_name(&d->layers[index]);
 }
 
-/* How many layers from INDEX on have its name; 0 where an earlier one has it. */
-static unsigned count_named(const struct dissection *d, uint8_t index)
+/* The rows of one layer, which stand together: first to end. */
+struct span {
+	uint32_t first, end;
+};
+
+/* How many layers from INDEX on have its name and rows; 0 where an earlier one has it. */
+static unsigned count_named(const struct dissection *d, const struct span *spans, uint8_t index)
 {
 	unsigned n = 0;
 
 	for (uint8_t i = 0; i < d->nlayers; i++) {
-		if (strcmp(name_of(d, i), name_of(d, index)) != 0)
+		if (spans[i].first == spans[i].end || strcmp(name_of(d, i), name_of(d, index)) != 0)
 			continue;
 		if (i < index)
 			return 0;
@@ -218,37 +258,40 @@ static unsigned count_named(const struct dissection *d, uint8_t index)
 	return n;
 }
 
-/* The rows of layer INDEX: first to *END; rows of one layer stand together. */
-static uint32_t layer_rows(const struct rows *r, uint8_t index, uint32_t *end)
+static void find_spans(const struct rows *r, struct span spans[DISSECT_LAYERS_MAX])
 {
-	uint32_t first = 0;
+	memset(spans, 0, DISSECT_LAYERS_MAX * sizeof spans[0]);
+	for (uint32_t i = 0; i < r->n; i++) {
+		struct span *s = &spans[r->row[i].layer];
 
-	while (first < r->n && r->row[first].layer != index)
-		first++;
-	for (*end = first; *end < r->n && r->row[*end].layer == index;)
-		++*end;
-	return first;
+		if (s->end == 0)
+			s->first = i;
+		s->end = i + 1;
+	}
 }
 
 static void put_layers(struct text *t, const struct dissection *d, struct rows *r,
 		       const struct value_zone *zone)
 {
+	struct span spans[DISSECT_LAYERS_MAX];
+
+	find_spans(r, spans);
 	for (uint8_t i = 0; i < d->nlayers; i++) {
-		unsigned n = count_named(d, i);
+		unsigned n = count_named(d, spans, i);
 		bool comma = false;
 
 		if (n == 0)
 			continue;
-		text_fmt(t, ",\"%s\":%s", name_of(d, i), n > 1 ? "[" : "");
+		put_key(t, true, name_of(d, i));
+		if (n > 1)
+			text_char(t, '[');
 		for (uint8_t k = i; k < d->nlayers; k++) {
-			uint32_t first, end;
-
-			if (strcmp(name_of(d, k), name_of(d, i)) != 0)
+			if (spans[k].first == spans[k].end ||
+			    strcmp(name_of(d, k), name_of(d, i)) != 0)
 				continue;
-			first = layer_rows(r, k, &end);
 			if (comma)
 				text_char(t, ',');
-			put_layer(t, r, first, end, zone);
+			put_layer(t, r, spans[k].first, spans[k].end, zone);
 			comma = true;
 		}
 		if (n > 1)
@@ -276,7 +319,9 @@ static void put_issues(struct text *t, const struct dissection *d)
 void json_line(struct text *t, const struct dissection *d, struct rows *r,
 	       const struct json_options *o)
 {
+	r->unlabelled = true;
 	rows_unfold(r, d);
+	r->unlabelled = false;
 	text_char(t, '{');
 	if (d->frame->has_time) {
 		text_str(t, "\"timestamp\":\"");

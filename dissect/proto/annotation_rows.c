@@ -62,8 +62,11 @@ static void put(struct rows *r, unsigned field, const char *s)
 /* A string that does not outlive the call. */
 static void put_copy(struct rows *r, unsigned field, const char *s)
 {
-	if (s[0])
-		put(r, field, rows_text(r, "%s", s));
+	if (!s[0])
+		return;
+	rows_text_begin(r);
+	text_str(&r->text, s);
+	put(r, field, rows_text_end(r, NULL));
 }
 
 static void put_links(struct rows *r, unsigned bits)

@@ -252,7 +252,7 @@ static void protocols_row(struct rows *r)
 		text_fmt(&r->text, "%s%s%s", i > 1 ? ":" : "", layer_name(l), further_name(d, l));
 		if (l->proto != PROTO_TCP || l->hlen <= TCP_HLEN_MIN)
 			continue;
-		for (unsigned n = tcp_count_mptcp(layer_data(d, l), l->hlen); n > 0; n--)
+		for (unsigned left = tcp_count_mptcp(layer_data(d, l), l->hlen); left > 0; left--)
 			text_str(&r->text, ":mptcp");
 	}
 	const char *s = rows_text_end(r, &n);
