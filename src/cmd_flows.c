@@ -251,6 +251,8 @@ static int run(int argc, char **argv)
 	if (!code)
 		code = prepare(&x);
 	if (!code)
+		code = offline_confine();
+	if (!code)
 		code = run_session(&x);
 	if (x.memory)
 		munmap(x.memory, (size_t)x.mib << 20);

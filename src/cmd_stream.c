@@ -371,6 +371,8 @@ static int run(int argc, char **argv)
 	if (!code)
 		code = open_output(&x);
 	if (!code)
+		code = offline_confine();
+	if (!code)
 		code = run_session(&x);
 	output_close(&x.output, &x.session);
 	int read_code = offline_close(&x.offline);

@@ -14,6 +14,7 @@
 #include "message.h"
 #include "operands.h"
 #include "output.h"
+#include "privilege/privilege.h"
 #include "session.h"
 #include "sink.h"
 #include "source.h"
@@ -186,6 +187,14 @@ int offline_open(struct offline *o, struct session *s, int n, char **argv)
 	if (!code)
 		stop_init();
 	return code ? code : open_source(o);
+}
+
+int offline_confine(void)
+{
+	struct privilege p = { 0 };
+	int code = privilege_find(&p);
+
+	return code ? code : privilege_drop(&p, PRIVILEGE_READ);
 }
 
 /* ---- Reading ---- */

@@ -42,6 +42,12 @@ int offline_open(struct offline *o, struct session *s, int n, char **argv);
 /* The one of the files that are read which PATH names, or NULL. */
 const char *offline_reads(const struct offline *o, const char *path);
 
+/*
+ * All that the command opens is open: the rights to open more are given up (privilege.h).  0 or
+ * EXIT_FAILED after a message.
+ */
+int offline_confine(void);
+
 /* Until the end of the files, a signal, or until the session is full or nobody takes its frames. */
 void offline_run(struct offline *o);
 
