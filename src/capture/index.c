@@ -85,19 +85,36 @@ struct source *index_source(struct index *x)
 
 /* ---- Reading on ---- */
 
-/* Room for one more in the list *P of *MAX things of SIZE bytes, N of them used. */
-static bool room(void *p, size_t *max, size_t n, size_t size)
+static size_t larger(size_t max)
 {
-	void *old, *bigger;
+	return max ? 2 * max : 16;
+}
 
-	if (n < *max)
+static bool room_for_section(struct index *x)
+{
+	struct section *bigger;
+
+	if (x->nsections < x->maxsections)
 		return true;
-	memcpy(&old, p, sizeof old);
-	bigger = realloc(old, (*max ? 2 * *max : 16) * size);
+	bigger = realloc(x->sections, larger(x->maxsections) * sizeof *bigger);
 	if (!bigger)
 		return false;
-	memcpy(p, &bigger, sizeof bigger);
-	*max = *max ? 2 * *max : 16;
+	x->sections = bigger;
+	x->maxsections = larger(x->maxsections);
+	return true;
+}
+
+static bool room_for_chunk(struct index *x)
+{
+	struct index_entry **bigger;
+
+	if (x->nchunks < x->maxchunks)
+		return true;
+	bigger = realloc(x->chunks, larger(x->maxchunks) * sizeof(struct index_entry *));
+	if (!bigger)
+		return false;
+	x->chunks = bigger;
+	x->maxchunks = larger(x->maxchunks);
 	return true;
 }
 
@@ -108,7 +125,7 @@ static bool find_section(struct index *x, uint32_t *at)
 	size_t number = g ? g->nsections : 1; /* from 1 */
 
 	while (x->nsections < number) {
-		if (!room(&x->sections, &x->maxsections, x->nsections, sizeof *x->sections))
+		if (!room_for_section(x))
 			return false;
 		/* Interfaces of this section alone follow those of the ones before. */
 		x->sections[x->nsections++] = (struct section){
@@ -125,8 +142,7 @@ static struct index_entry *new_entry(struct index *x)
 	if (x->count == x->nchunks * CHUNK) {
 		struct index_entry *chunk;
 
-		if (!room(&x->chunks, &x->maxchunks, x->nchunks, sizeof *x->chunks) ||
-		    !(chunk = malloc(CHUNK * sizeof *chunk)))
+		if (!room_for_chunk(x) || !(chunk = malloc(CHUNK * sizeof *chunk)))
 			return NULL;
 		x->chunks[x->nchunks++] = chunk;
 	}

@@ -44,6 +44,7 @@ struct merge {
 	uint32_t nifaces;
 	bool begun;
 	struct capture_section section; /* of all, once they are known */
+	const char **comments;          /* of it; owned */
 	char **strings;
 	size_t nstrings;
 	struct early *early, **early_end;
@@ -142,19 +143,17 @@ static void add_comments(struct merge *m, const struct capture_section *c)
 {
 	struct capture_section *all = &m->section;
 	size_t n = all->ncomments + c->ncomments;
-	const char **list = n ? malloc(n * sizeof *list) : NULL;
+	const char **list = n ? realloc(m->comments, n * sizeof *list) : NULL;
 
 	if (!list)
 		return;
-	for (uint32_t i = 0; i < all->ncomments; i++)
-		list[i] = all->comments[i];
+	m->comments = list;
+	all->comments = list;
 	for (uint32_t i = 0; i < c->ncomments; i++) {
 		const char *s = keep_string(m, c->comments[i]);
 		if (s)
 			list[all->ncomments++] = s;
 	}
-	free((void *)(uintptr_t)all->comments);
-	all->comments = list;
 }
 
 static void on_section(void *arg, const struct capture_section *c)
@@ -343,7 +342,7 @@ static void merge_close(struct source *s)
 	for (size_t i = 0; i < m->nstrings; i++)
 		free(m->strings[i]);
 	free(m->strings);
-	free((void *)(uintptr_t)m->section.comments);
+	free(m->comments);
 	free(m);
 }
 
