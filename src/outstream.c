@@ -9,7 +9,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { STREAM_BUFFER = 128 << 10, GZIP_WINDOW = 15 + 16 /* with the gzip header */ };
+enum {
+	STREAM_BUFFER = 128 << 10,
+	GZIP_WINDOW = 15 + 16, /* with the gzip header */
+	GZIP_LEVEL = 3,        /* who captures has no time for more */
+};
 
 static bool ends_in(const char *s, const char *end)
 {
@@ -139,8 +143,8 @@ static int open_gzip(struct outstream *s)
 {
 	z_stream *z = calloc(1, sizeof *z);
 
-	if (!z || deflateInit2(z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 8,
-			       Z_DEFAULT_STRATEGY) != Z_OK) {
+	if (!z ||
+	    deflateInit2(z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
 		free(z);
 		return -ENOMEM;
 	}
