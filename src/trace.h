@@ -18,7 +18,7 @@
 #include "flow/conv.h"
 #include "value.h"
 
-enum { TRACE_NONE = 0xffffffff }; /* no frame, no flow */
+#define TRACE_NONE UINT32_MAX /* no frame, no flow */
 
 enum {
 	TRACE_SEND = 1,      /* as direction_is_send() said */
@@ -60,7 +60,7 @@ struct trace_flow {
 	int64_t handshake_ns; /* -1: not seen */
 	uint32_t retransmissions, anomalies;
 	uint32_t base[2];              /* TCP: first sequence number of each side, raw */
-	int8_t scale[2];               /* window scale, or TCP_SCALE_ */
+	int16_t scale[2];              /* window scale, or TCP_SCALE_ */
 	uint8_t completeness;          /* tcp.completeness */
 	const char *outcome, *service; /* of struct conv; static; NULL: none */
 	uint32_t name;                 /* where its name is kept, 0: none */

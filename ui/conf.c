@@ -61,7 +61,7 @@ static const char *columns(struct tui *u, const char *p)
 
 	while (*p) {
 		size_t n = strcspn(p, " \t"), i = 0;
-		while (i < LADDER_COLUMNS && (strlen(names[i]) != n || memcmp(names[i], p, n)))
+		while (i < LADDER_COLUMNS && (strlen(names[i]) != n || memcmp(names[i], p, n) != 0))
 			i++;
 		if (i == LADDER_COLUMNS)
 			return "no such column";

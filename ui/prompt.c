@@ -32,7 +32,7 @@ static size_t char_before(const struct prompt *p, size_t at)
 {
 	if (at == 0)
 		return 0;
-	at--;
+	at = at < PROMPT_MAX ? at - 1 : PROMPT_MAX - 1;
 	while (at > 0 && ((uint8_t)p->text[at] & 0xc0) == 0x80)
 		at--;
 	return at;
@@ -425,6 +425,6 @@ void prompt_draw(struct tui *u, int y)
 		paint_fmt(y, x + used + 2, room - used - 1, STYLE_DIM, "%s", p->why);
 	}
 	paint_cursor(y, x + paint_width(p->text + from, p->at - from));
-	if (p->nchoices && (p->nchoices > 1 || strcmp(p->choice[0], p->text + p->word)))
+	if (p->nchoices && (p->nchoices > 1 || strcmp(p->choice[0], p->text + p->word) != 0))
 		draw_choices(u, y);
 }

@@ -72,11 +72,19 @@ static void release_fatal(void)
 		sigaction(fatal_signals[i], &term.old[i], NULL);
 }
 
-static void add_capability(struct text *t, const char *name)
+/* NULL where the terminal has it not, or it is none. */
+static const char *capability(const char *name)
 {
 	const char *s = tigetstr(name);
 
-	if (s && s != (const char *)-1)
+	return (intptr_t)s == -1 ? NULL : s;
+}
+
+static void add_capability(struct text *t, const char *name)
+{
+	const char *s = capability(name);
+
+	if (s)
 		text_str(t, s);
 }
 
@@ -141,8 +149,7 @@ static int check_terminal(char *why, size_t size)
 			      "TERM is not set: which terminal this is, is not known");
 	if (setupterm(name, term.out, &err) != OK)
 		return refuse(why, size, 2, "TERM names a terminal that is not known: ", name);
-	const char *move = tigetstr("cup");
-	if (!move || move == (const char *)-1 || tigetflag("gn") > 0 || tigetflag("hc") > 0)
+	if (!capability("cup") || tigetflag("gn") > 0 || tigetflag("hc") > 0)
 		return refuse(why, size, 2, "this terminal cannot move its cursor: ", name);
 	return 0;
 }
@@ -224,8 +231,7 @@ int term_open(const struct term_config *c, char *why, size_t size)
 		term.in_file && term.out_file ? newterm(NULL, term.out_file, term.in_file) : NULL;
 	if (!term.screen)
 		return refuse(why, size, 1, "", "the terminal could not be set up");
-	const char *mouse = tigetstr("kmous");
-	term.xterm = mouse && mouse != (const char *)-1;
+	term.xterm = capability("kmous") != NULL;
 	term.mouse = term.xterm && !c->no_mouse && !c->headless;
 	set_modes();
 	if (has_colors()) {

@@ -19,7 +19,7 @@ static bool line_at(uint32_t k, const char **section, enum request *r)
 	for (int i = 1; i < REQ_COUNT; i++) {
 		const struct request_info *info = request_info((enum request)i);
 
-		if (info->section != last && (!last || strcmp(info->section, last))) {
+		if (info->section != last && (!last || strcmp(info->section, last) != 0)) {
 			*section = info->section;
 			*r = REQ_NONE;
 			if (last && n++ == k) {

@@ -69,6 +69,16 @@ struct trace_filter_job {
 	bool cancelled;
 };
 
+struct iface_ref {
+	const struct frame_iface *iface;
+};
+
+struct owned_iface {
+	struct owned_iface *next;
+	struct frame_iface iface;
+	char name[];
+};
+
 struct trace {
 	struct trace_status status;
 	char *what;
@@ -83,10 +93,9 @@ struct trace {
 	struct store names;           /* of conversations: two bytes of length, then the bytes */
 	struct convs *convs;
 	void *convs_memory;
-	struct store ifaces;        /* const struct frame_iface * */
-	struct frame_iface **owned; /* those of a live source, copied */
-	uint32_t nowned;
-	struct store of_flow; /* what trace_flow_frames() gave */
+	struct store ifaces;       /* of struct iface_ref */
+	struct owned_iface *owned; /* those of a live source, copied */
+	struct store of_flow;      /* what trace_flow_frames() gave */
 	uint32_t of_flow_n, of_flow_last;
 	struct direction direction;
 	uint8_t digits;      /* decimals of a second that the frames have */

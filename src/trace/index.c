@@ -150,7 +150,7 @@ static void tcp_more(struct trace_flow *x, struct trace_frame *f, const struct d
 		if (flags & TCP_ACK)
 			x->base[!side] = be32(p + 8) - info->ack;
 	}
-	x->scale[side] = (int8_t)info->scale;
+	x->scale[side] = info->scale;
 	x->completeness = info->completeness;
 	if (f->analysis &
 	    (TCPA_RETRANSMISSION | TCPA_FAST_RETRANSMISSION | TCPA_SPURIOUS_RETRANSMISSION))
@@ -322,19 +322,18 @@ static bool is_bad(const struct dissection *d)
 /* Interfaces are few: the index of X, made where it is new. */
 static uint8_t iface_index(struct trace *t, const struct frame_iface *x)
 {
-	const struct frame_iface **list = (void *)t->ifaces.p;
+	const struct iface_ref *list = (const void *)t->ifaces.p;
 	size_t n = t->ifaces.used / sizeof *list;
 
 	if (!x)
 		return UINT8_MAX;
 	for (size_t i = n; i-- > 0;)
-		if (list[i] == x)
+		if (list[i].iface == x)
 			return (uint8_t)i;
-	const struct frame_iface **slot =
-		n < UINT8_MAX ? store_add(&t->ifaces, sizeof *slot) : NULL;
+	struct iface_ref *slot = n < UINT8_MAX ? store_add(&t->ifaces, sizeof *slot) : NULL;
 	if (!slot)
 		return UINT8_MAX;
-	*slot = x;
+	slot->iface = x;
 	return (uint8_t)n;
 }
 

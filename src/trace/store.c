@@ -208,7 +208,7 @@ static void load_comments(struct trace *t, uint32_t i, struct trace_slot *s)
 bool trace_load(struct trace *t, uint32_t i, struct trace_slot *s)
 {
 	const struct trace_frame *x = trace_frame(t, i);
-	const struct frame_iface *const *ifaces = (const void *)t->ifaces.p;
+	const struct iface_ref *ifaces = (const void *)t->ifaces.p;
 	bool ok = data_room(s, x->caplen ? x->caplen : 1);
 
 	if (ok)
@@ -224,7 +224,7 @@ bool trace_load(struct trace *t, uint32_t i, struct trace_slot *s)
 		.has_time = x->flags & TRACE_TIME,
 		.linktype = x->linktype,
 		.dir = x->dir,
-		.iface = x->iface < t->ifaces.used / sizeof *ifaces ? ifaces[x->iface] : NULL,
+		.iface = x->iface < t->ifaces.used / sizeof *ifaces ? ifaces[x->iface].iface : NULL,
 	};
 	if (x->flags & TRACE_COMMENTS)
 		load_comments(t, i, s);

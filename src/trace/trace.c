@@ -74,14 +74,18 @@ int trace_open_file(struct trace **out, const char *path, char *why, size_t size
 	struct trace *t = trace_new(path);
 	struct text text;
 	struct stat st;
-	int rc = t ? reader_open(&t->source, t->what) : -ENOMEM;
+	int rc;
 
 	*out = NULL;
 	text_init(&text, why, size);
+	if (!t) {
+		text_str(&text, strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	rc = reader_open(&t->source, t->what);
 	if (rc) {
 		text_str(&text, rc == -EBADMSG ? t->source->ops->error(t->source) : strerror(-rc));
-		if (t)
-			trace_close(t);
+		trace_close(t);
 		return rc;
 	}
 	t->fd = reader_file(t->source);
@@ -96,9 +100,11 @@ void trace_close(struct trace *t)
 	trace_filter_done(t);
 	if (t->source)
 		t->source->ops->close(t->source);
-	for (uint32_t i = 0; i < t->nowned; i++)
-		free(t->owned[i]);
-	free(t->owned);
+	while (t->owned) {
+		struct owned_iface *next = t->owned->next;
+		free(t->owned);
+		t->owned = next;
+	}
 	spill_done(&t->spill);
 	store_done(&t->frames);
 	store_done(&t->flows);
@@ -137,9 +143,10 @@ static int keep_comments(struct trace *t, const struct frame *f)
 	}
 	for (uint32_t k = 0; k < f->ncomments; k++)
 		head[1] += (uint32_t)strlen(f->comments[k]) + 1;
-	char *all = malloc(sizeof head + head[1]), *p = all + sizeof head;
+	char *all = malloc(sizeof head + head[1]);
 	if (!all)
 		return -ENOMEM;
+	char *p = all + sizeof head;
 	memcpy(all, head, sizeof head);
 	if (f->annotation) {
 		memcpy(p, told, text.len + 1);
@@ -187,30 +194,28 @@ static int take(struct trace *t, const struct frame *f, bool copy)
 /* X's own words are gone once its source is: T keeps a copy. */
 static const struct frame_iface *keep_iface(struct trace *t, const struct frame_iface *x)
 {
-	static const struct frame_iface none;
+	struct owned_iface *o;
 
-	for (uint32_t i = 0; i < t->nowned; i++)
-		if (t->owned[i]->id == x->id && t->owned[i]->section == x->section)
-			return t->owned[i];
-	size_t n = x->name ? strlen(x->name) + 1 : 0;
-	struct frame_iface **list = realloc(t->owned, (t->nowned + 1) * sizeof *list);
-	struct frame_iface *copy = list ? malloc(sizeof *copy + n) : NULL;
-	if (list)
-		t->owned = list;
-	if (!copy)
+	for (o = t->owned; o; o = o->next)
+		if (o->iface.id == x->id && o->iface.section == x->section)
+			return &o->iface;
+	size_t n = x->name ? strlen(x->name) + 1 : 1;
+	o = calloc(1, sizeof *o + n);
+	if (!o)
 		return NULL;
-	*copy = none;
-	copy->id = x->id;
-	copy->section = x->section;
-	copy->linktype = x->linktype;
-	copy->snaplen = x->snaplen;
-	copy->fcslen = x->fcslen;
-	if (n) {
-		memcpy(copy + 1, x->name, n);
-		copy->name = (const char *)(copy + 1);
-	}
-	t->owned[t->nowned++] = copy;
-	return copy;
+	if (x->name)
+		memcpy(o->name, x->name, n);
+	o->iface = (struct frame_iface){
+		.id = x->id,
+		.section = x->section,
+		.name = x->name ? o->name : NULL,
+		.linktype = x->linktype,
+		.snaplen = x->snaplen,
+		.fcslen = x->fcslen,
+	};
+	o->next = t->owned;
+	t->owned = o;
+	return &o->iface;
 }
 
 int trace_add(struct trace *t, const struct frame *f)
