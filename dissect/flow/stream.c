@@ -215,11 +215,14 @@ static struct pending *deliver_kept(struct delivery *x, uint32_t len)
 /* Messages that lie whole in this segment, from OFF of the layer on; what is left is kept. */
 static void deliver_direct(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t n)
 {
+	bool any = false;
+
 	while (n > 0) {
 		uint32_t len = message_length(x, p, n);
 
 		if (len == 0)
 			break;
+		any = true;
 		while (x->proto->runs && len < n) {
 			uint32_t more = message_length(x, p + len, n - len);
 
@@ -232,6 +235,9 @@ static void deliver_direct(struct delivery *x, const uint8_t *p, uint32_t off, u
 	}
 	if (n == 0)
 		return;
+	/* A run that has only begun is a layer too, as in Wireshark. */
+	if (x->proto->runs && !any)
+		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, n);
 	x->info->segment_data = n;
 	if (!keep(x->d, x->info->flow, x->s, p, n))
 		give_up(x->d, x->s);

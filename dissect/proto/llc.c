@@ -45,6 +45,11 @@ enum {
 	TYPE,
 	OUI,
 	PID,
+	CISCO_PID,
+	EXTREME_PID,
+	XID_FORMAT,
+	XID_TYPES,
+	XID_WINDOW,
 };
 
 static const struct value_name saps[] = {
@@ -175,6 +180,12 @@ static const struct field_def fields[] = {
 	[TYPE] = { "llc.type", "Type", FIELD_UINT16, BASE_HEX, .names = names_ethertype },
 	[OUI] = { "llc.oui", "Organization Code", FIELD_UINT24, BASE_DEC },
 	[PID] = { "llc.pid", "Protocol ID", FIELD_UINT16, BASE_HEX },
+	[CISCO_PID] = { "llc.cisco_pid", "PID", FIELD_UINT16, BASE_HEX },
+	[EXTREME_PID] = { "llc.extreme_pid", "PID", FIELD_UINT16, BASE_HEX },
+	[XID_FORMAT] = { "basicxid.llc.xid.format", "XID Format", FIELD_UINT8, BASE_HEX },
+	[XID_TYPES] = { "basicxid.llc.xid.types", "LLC Types/Classes", FIELD_UINT8, BASE_HEX,
+			.mask = 0x1f },
+	[XID_WINDOW] = { "basicxid.llc.xid.wsize", "Receive Window Size", FIELD_UINT8, BASE_DEC },
 };
 
 /* Bytes of a control field that begins with C. */
@@ -192,6 +203,14 @@ static bool is_information(uint8_t c)
 static bool is_snap(const uint8_t *p)
 {
 	return p[0] == SAP_SNAP && p[1] == SAP_SNAP;
+}
+
+/* An exchange identification in LLC's own format, which is a part of the header. */
+static bool is_basic_xid(const uint8_t *p, uint32_t cap)
+{
+	enum { XID = 0xaf, BASIC = 0x81, XID_LEN = 3 };
+
+	return !is_snap(p) && (p[2] & ~POLL_FINAL) == XID && cap >= 3 + XID_LEN && p[3] == BASIC;
 }
 
 /* Only two organisations say that what follows their code is an EtherType. */
@@ -228,6 +247,8 @@ static void payload(struct dissection *d, uint8_t i, const uint8_t *p, uint32_t 
 {
 	uint32_t oui = is_snap(p) ? be24(p + snap) : 0;
 
+	if (is_basic_xid(p, d->layers[i].cap))
+		return;
 	if (!is_information(p[2]))
 		dissect_child(d, i, PROTO_DATA, skip, len);
 	else if (!is_snap(p))
@@ -304,9 +325,20 @@ static void snap_rows(struct rows *r, const struct layer *l, const uint8_t *p, u
 	uint32_t oui = be24(p + at);
 	rows_at(r, &fields[OUI], at, 3);
 	if (!is_ethertype(oui))
-		rows_at(r, &fields[PID], at + 3, 2);
+		rows_at(r,
+			&fields[oui == OUI_CISCO   ? CISCO_PID :
+				oui == OUI_EXTREME ? EXTREME_PID :
+						     PID],
+			at + 3, 2);
 	else if (is_information(p[2]))
 		rows_at(r, &fields[TYPE], at + 3, 2);
+}
+
+static void xid_rows(struct rows *r, const uint8_t *p, uint32_t at)
+{
+	rows_at(r, &fields[XID_FORMAT], at, 1);
+	rows_at(r, &fields[XID_TYPES], at + 1, 1);
+	rows_uint(r, &fields[XID_WINDOW], at + 2, 1, p[at + 2] >> 1);
 }
 
 static void sap_rows(struct rows *r, unsigned first)
@@ -332,8 +364,11 @@ static void llc_rows(struct rows *r, const struct layer *l)
 	if (l->cap < 3 || l->cap - 2 < control_len(p[2]))
 		return;
 	control_rows(r, p, control_len(p[2]));
+	uint32_t at = 2 + control_len(p[2]);
 	if (is_snap(p))
-		snap_rows(r, l, p, 2 + control_len(p[2]));
+		snap_rows(r, l, p, at);
+	else if (is_basic_xid(p, l->cap))
+		xid_rows(r, p, at);
 }
 
 const struct proto proto_llc = {

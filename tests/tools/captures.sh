@@ -16,6 +16,7 @@ python3 "$here/make_pcapng.py" "$to/pcapng"
 python3 "$here/make_gvisor.py" "$to"
 python3 "$here/make_tunnels.py" "$to"
 python3 "$here/make_issues.py" "$to"
+python3 "$here/make_fields.py" "$to"
 [ "$to" = "$root/captures" ] && exit 0
 # Other captures may stand beside these: only what the scripts make is compared.
 (cd "$to" && find . -type f) | while read -r f; do
