@@ -40,12 +40,20 @@ static bool is_number(enum field_type type)
 	return (type >= FIELD_CHAR && type <= FIELD_INT64) || type == FIELD_BOOL;
 }
 
+static unsigned bits_of(uint64_t mask)
+{
+	unsigned n = 0;
+
+	for (; mask; mask &= mask - 1)
+		n++;
+	return n;
+}
+
 /* The number as its base shows it in the tree; both ways for the double bases. */
 static void put_number(struct text *t, const struct row *row, const struct value_zone *zone)
 {
-	unsigned digits = row->def->mask ?
-				  (unsigned)(__builtin_popcountll(row->def->mask) + 3) / 4 :
-				  type_width(row->def) / 4;
+	unsigned digits =
+		row->def->mask ? (bits_of(row->def->mask) + 3) / 4 : type_width(row->def) / 4;
 
 	switch (row->def->base) {
 	case BASE_DEC_HEX:
