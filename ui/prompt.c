@@ -28,16 +28,6 @@ static const struct {
 
 /* ---- The text ---- */
 
-static size_t char_before(const struct prompt *p, size_t at)
-{
-	if (at == 0)
-		return 0;
-	at = at < PROMPT_MAX ? at - 1 : PROMPT_MAX - 1;
-	while (at > 0 && ((uint8_t)p->text[at] & 0xc0) == 0x80)
-		at--;
-	return at;
-}
-
 static size_t char_after(const struct prompt *p, size_t at)
 {
 	if (at >= p->len)
@@ -46,6 +36,15 @@ static size_t char_after(const struct prompt *p, size_t at)
 	while (at < p->len && ((uint8_t)p->text[at] & 0xc0) == 0x80)
 		at++;
 	return at;
+}
+
+static size_t char_before(const struct prompt *p, size_t at)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < at; i = char_after(p, i))
+		before = i;
+	return before;
 }
 
 static void cut(struct prompt *p, size_t from, size_t to)
