@@ -382,6 +382,11 @@ int outfile_due(struct outfile *o, size_t n, const struct frame *f)
 	return max && o->frames && outfile_position(o) + n > max;
 }
 
+const char *outfile_other_name(const struct outfile *o)
+{
+	return o->name && o->fd >= 0 && o->name->suffix ? o->name->name : NULL;
+}
+
 bool outfile_is_last(const struct outfile *o)
 {
 	return o->name && outname_is_last(o->name);

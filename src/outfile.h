@@ -91,6 +91,9 @@ static inline uint64_t outfile_files(const struct outfile *o)
 	return o->name ? o->name->number : 0;
 }
 
+/* The name that the first file got where the one asked for was taken, else NULL; until close. */
+const char *outfile_other_name(const struct outfile *o);
+
 /* True where this file is the last that there is to be. */
 bool outfile_is_last(const struct outfile *o);
 

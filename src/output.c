@@ -326,6 +326,8 @@ static int open_writer(const struct output *o, struct session *s, const struct o
 
 	if (rc)
 		return message_error("%s: %s", o->write, strerror(-rc));
+	if (sink->first)
+		message_note("%s is there already: the first file is %s", o->write, sink->first);
 	session_add(s, sink);
 	return 0;
 }
@@ -404,7 +406,12 @@ void output_note_written(const struct output *o, const struct session *s)
 
 		if (!o->write || x->what != o->write)
 			continue;
-		if (files > 1)
+		if (o->rotation.bytes && o->rotation.files && files > o->rotation.files)
+			message_note("wrote: %s, %llu files, of which the last %u are left, %llu "
+				     "frames",
+				     o->write, (unsigned long long)files, o->rotation.files,
+				     (unsigned long long)frames);
+		else if (files > 1)
 			message_note("wrote: %s, %llu files, %llu frames", o->write,
 				     (unsigned long long)files, (unsigned long long)frames);
 		else

@@ -83,8 +83,9 @@ struct sink {
 	const char *what; /* what it writes to, for messages: "stdout", "out.pcapng"; outlives it */
 	const char *
 		why; /* after an error: what is wrong where errno does not say it, or NULL; static */
-	bool has_secrets; /* what it writes has TLS or other secrets in it */
-	uint64_t files;   /* that it has begun, one after another; 0: it is not of several */
+	bool has_secrets;  /* what it writes has TLS or other secrets in it */
+	const char *first; /* name of its first file, where the one asked for was taken; or NULL */
+	uint64_t files;    /* that it has begun, one after another; 0: it is not of several */
 };
 
 #endif

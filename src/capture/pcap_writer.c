@@ -181,6 +181,7 @@ int pcap_writer_open(struct sink **sink, const char *path, const struct writer_c
 		free(w);
 		return rc;
 	}
+	w->sink.first = outfile_other_name(&w->out);
 	*sink = &w->sink;
 	return 0;
 }

@@ -489,6 +489,7 @@ int pcapng_writer_open(struct sink **sink, const char *path, const struct writer
 		release(w);
 		return rc;
 	}
+	w->sink.first = outfile_other_name(&w->out);
 	*sink = &w->sink;
 	return 0;
 }
