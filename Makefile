@@ -286,6 +286,11 @@ fuzz: ## every fuzz target for FUZZ_SECONDS (30), from the captures
 oracle: all ## our lines, text and fields against gVisor, tcpdump and tshark
 	$(Q)TUNTRACE='$(CURDIR)/$(PROGRAM)' tests/oracle/run.sh
 
+captures: all ## makes captures/ again: by scripts, and recorded in namespaces
+	tests/tools/captures.sh
+	tests/lab/record_flows.sh
+	tests/lab/record_lessons.sh
+
 bench: all ## frames a second beside other programs, in one run
 	$(Q)tests/bench/run.sh $(PROGRAM)
 

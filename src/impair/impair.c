@@ -51,8 +51,7 @@ struct impair {
 
 /* What is to be done with a datagram. */
 struct verdict {
-	bool lost, twice, corrupt;
-	uint32_t reorder;
+	bool lost, twice, corrupt, reorder;
 	uint64_t delay_ns;
 	int32_t window; /* -1: as it is */
 };
@@ -113,9 +112,10 @@ static void count_kinds(struct way *w, const struct passing *x, uint32_t number[
 		number[RULE_DATA] = segment_number(w, x->segment);
 }
 
-static bool matches(const struct rule *r, int way, uint32_t number, int64_t since_ns)
+static bool matches(const struct rule *r, int way, uint32_t number, size_t n, int64_t since_ns)
 {
-	if (!number || !r->way[way] || since_ns < r->from_ns || since_ns >= r->to_ns)
+	if (!number || !r->way[way] || n <= r->larger || since_ns < r->from_ns ||
+	    since_ns >= r->to_ns)
 		return false;
 	if (r->every && number % r->every)
 		return false;
@@ -129,11 +129,13 @@ static void act(const struct rule *r, struct verdict *v)
 	case RULE_DELAY: v->delay_ns += r->value; return;
 	case RULE_DUPLICATE: v->twice = true; return;
 	case RULE_CORRUPT: v->corrupt = true; return;
+	case RULE_REORDER: v->reorder = true; return;
 	default: v->window = (int32_t)r->value; return;
 	}
 }
 
-static void by_rules(struct impair *i, int way, const struct passing *x, struct verdict *v)
+static void by_rules(struct impair *i, int way, const struct passing *x, size_t n,
+		     struct verdict *v)
 {
 	const struct rules *rules = &i->config->rules;
 	int64_t since = (int64_t)(clock_monotonic_ns() - i->start_ns);
@@ -143,7 +145,7 @@ static void by_rules(struct impair *i, int way, const struct passing *x, struct 
 	for (size_t k = 0; k < rules->n; k++) {
 		const struct rule *r = &rules->rule[k];
 
-		if (!matches(r, way, number[r->kind], since) || i->acted[k] >= r->limit)
+		if (!matches(r, way, number[r->kind], n, since) || i->acted[k] >= r->limit)
 			continue;
 		if (r->chance < IMPAIR_MILLION && !happens(&i->way[way], r->chance))
 			continue;
@@ -313,7 +315,7 @@ static int pass(struct impair *i, int way, const uint8_t *p, size_t n, struct li
 
 	passing_of(&x, p, n);
 	by_chance(c, w, &v);
-	by_rules(i, way, &x, &v);
+	by_rules(i, way, &x, n, &v);
 	due = v.lost ? now : due_of(w, &v, by_rate(c, w, n, now, &full));
 	v.lost |= full;
 	note(fate, &v, due - now);

@@ -17,7 +17,7 @@ static const char *const kinds[RULE_KINDS] = {
 
 static const char *const actions[RULE_ACTIONS] = {
 	[RULE_DROP] = "drop",       [RULE_DELAY] = "delay",   [RULE_DUPLICATE] = "duplicate",
-	[RULE_CORRUPT] = "corrupt", [RULE_WINDOW] = "window",
+	[RULE_CORRUPT] = "corrupt", [RULE_WINDOW] = "window", [RULE_REORDER] = "reorder",
 };
 
 /* ---- Words ---- */
@@ -180,7 +180,7 @@ static int parse_action(struct line *l, struct rule *r)
 	uint32_t v;
 
 	if (action < 0)
-		return wrong(l, t, "drop, delay, duplicate, corrupt or window is wanted");
+		return wrong(l, t, "drop, delay, duplicate, corrupt, reorder or window is wanted");
 	r->action = (uint8_t)action;
 	if (action == RULE_DELAY) {
 		t = next(l);
@@ -239,6 +239,12 @@ static int parse_what(struct line *l, struct rule *r)
 	if (kind >= 0)
 		next(l);
 	r->kind = kind >= 0 ? (uint8_t)kind : RULE_ANY;
+	if (take(l, "larger")) {
+		struct token t = next(l);
+
+		if (!whole(t, 0, 65535, &r->larger))
+			return wrong(l, t, "a number of bytes is wanted after larger");
+	}
 	return parse_numbers(l, r);
 }
 

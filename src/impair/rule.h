@@ -34,7 +34,15 @@ enum rule_kind {
 	RULE_KINDS
 };
 
-enum rule_action { RULE_DROP, RULE_DELAY, RULE_DUPLICATE, RULE_CORRUPT, RULE_WINDOW, RULE_ACTIONS };
+enum rule_action {
+	RULE_DROP,
+	RULE_DELAY,
+	RULE_DUPLICATE,
+	RULE_CORRUPT,
+	RULE_WINDOW,
+	RULE_REORDER,
+	RULE_ACTIONS
+};
 
 struct rule {
 	uint8_t action, kind;
@@ -42,6 +50,7 @@ struct rule {
 	int64_t from_ns, to_ns; /* since the link was opened */
 	uint32_t first, last;   /* numbers of its kind, from 1; 0: all */
 	uint32_t every;         /* each of these; 0: each */
+	uint32_t larger;        /* only datagrams of more bytes */
 	uint32_t chance;        /* of a million */
 	uint64_t limit;         /* how often it acts; UINT64_MAX: no end */
 	uint64_t value;         /* RULE_DELAY: ns; RULE_WINDOW: the header's field */

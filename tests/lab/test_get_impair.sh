@@ -70,7 +70,7 @@ t_bad_script()
 	printf 'drop out syn\nlose it\n' >"$T/script"
 	get --script "$T/script" http://www.google.test/
 	want_equal "exit code" "$RC" 1
-	want_equal "said" "$(err)" "tuntrace get: --script: $T/script: line 2: drop, delay, duplicate, corrupt or window is wanted, not 'lose'"
+	want_equal "said" "$(err)" "tuntrace get: --script: $T/script: line 2: drop, delay, duplicate, corrupt, reorder or window is wanted, not 'lose'"
 }
 
 tap_main "$0" "$@"

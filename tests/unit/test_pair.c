@@ -125,6 +125,8 @@ static void scripts(void **state)
 		{ "duplicate in data every 3", WHY_ACKNOWLEDGED },
 		{ "from 50ms to 9s window 0 out ack", WHY_WINDOW_PROBE },
 		{ "corrupt out data 1", WHY_BAD_CHECKSUM },
+		{ "reorder in data 20", WHY_DUPLICATE_ACK },
+		{ "from 50ms to 3s drop in larger 600", WHY_TIMER },
 		{ "drop in fin 1-3", WHY_TIMER },
 		{ "drop out fin 1-2", WHY_ACCEPTED },
 	};

@@ -73,6 +73,14 @@ static void lines(void **state)
 		    .limit = UINT64_MAX } },
 		{ "duplicate both any every 3 times 4",
 		  { .action = RULE_DUPLICATE, .way = { true, true }, .every = 3, .limit = 4 } },
+		{ "reorder in data larger 1000 3",
+		  { .action = RULE_REORDER,
+		    .kind = RULE_DATA,
+		    .way = { false, true },
+		    .larger = 1000,
+		    .first = 3,
+		    .last = 3,
+		    .limit = 1 } },
 		{ "corrupt 0.0001% udp",
 		  { .action = RULE_CORRUPT,
 		    .kind = RULE_UDP,
@@ -112,8 +120,8 @@ static void many_lines(void **state)
 static void errors(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "lose",
-		  "line 1: drop, delay, duplicate, corrupt or window is wanted, not 'lose'" },
+		{ "lose", "line 1: drop, delay, duplicate, corrupt, reorder or window is wanted, "
+			  "not 'lose'" },
 		{ "drop\nfrom",
 		  "line 2: a time with a unit is wanted, such as 1.5s or 40ms, but the "
 		  "line ends" },
