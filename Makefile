@@ -385,5 +385,5 @@ help: ## this list
 		while IFS='|' read -r name text; do printf '  make %-12s%s\n' "$$name" "$$text"; done
 
 -include $(OBJ:.o=.d)
-.PHONY: all lib screen screen-programs unit-programs fuzz-programs objects asan unit golden lab walls check demo lint fuzz oracle bench \
+.PHONY: all lib captures screen screen-programs unit-programs fuzz-programs objects asan unit golden lab walls check demo lint fuzz oracle bench \
 	coverage format man install uninstall dist deps clean help FORCE
