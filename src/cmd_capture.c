@@ -37,7 +37,7 @@ struct capturing {
 	struct ev_loop *loop;
 	struct ev_signal signals[5];
 	struct ev_prepare before_wait;
-	struct ev_timer duration;
+	struct ev_timer duration, clock;
 	int64_t start_ns;
 	bool output_end;             /* -c is reached, or the output takes no more */
 	char failed[DEVICE_WHY_MAX]; /* the device's end */
@@ -98,6 +98,18 @@ static void on_duration(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	end(w->data);
+}
+
+/* The last of the files that -G and -W ask for is over, though nothing comes. */
+static void on_clock(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct capturing *c = w->data;
+
+	(void)loop;
+	(void)revents;
+	session_tick(&c->session, clock_wall_ns());
+	if (session_full(&c->session))
+		end(c);
 }
 
 /* ---- The summary ---- */
@@ -259,6 +271,11 @@ static void start(struct capturing *c)
 		c->duration.data = c;
 		ev_now_update(c->loop);
 		ev_timer_start(c->loop, &c->duration);
+	}
+	if (c->o.output.rotation.seconds && c->o.output.rotation.files) {
+		ev_timer_init(&c->clock, on_clock, 1., 1.);
+		c->clock.data = c;
+		ev_timer_start(c->loop, &c->clock);
 	}
 }
 

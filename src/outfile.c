@@ -392,6 +392,11 @@ bool outfile_is_last(const struct outfile *o)
 	return o->name && outname_is_last(o->name);
 }
 
+bool outfile_is_over(const struct outfile *o, int64_t now_ns)
+{
+	return outfile_is_last(o) && o->fd >= 0 && now_ns >= o->slice_end;
+}
+
 /* Ends the file that is open, all written: 0 or -errno. */
 static int finish(struct outfile *o)
 {

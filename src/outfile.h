@@ -94,6 +94,9 @@ static inline uint64_t outfile_files(const struct outfile *o)
 /* The name that the first file got where the one asked for was taken, else NULL; until close. */
 const char *outfile_other_name(const struct outfile *o);
 
+/* True where the last file's time is over at NOW_NS. */
+bool outfile_is_over(const struct outfile *o, int64_t now_ns);
+
 /* True where this file is the last that there is to be. */
 bool outfile_is_last(const struct outfile *o);
 

@@ -152,6 +152,16 @@ int session_stats(struct session *s, const struct capture_stats *c)
 	EACH_SINK(s, stats, x->sink->ops->stats(x->sink, c));
 }
 
+void session_tick(struct session *s, int64_t now_ns)
+{
+	for (unsigned i = 0; i < s->nsinks; i++) {
+		struct sink *x = s->sinks[i].err ? NULL : s->sinks[i].sink;
+
+		if (x && x->ops->tick && x->ops->tick(x, now_ns) == -ECANCELED)
+			s->ended = true;
+	}
+}
+
 int session_flush(struct session *s)
 {
 	EACH_SINK(s, flush, x->sink->ops->flush(x->sink));

@@ -84,6 +84,9 @@ int session_section(struct session *s, const struct capture_section *c);
 int session_interface(struct session *s, const struct frame_iface *iface);
 int session_stats(struct session *s, const struct capture_stats *c);
 
+/* It is NOW_NS: what ends by the clock ends though no frame comes; see session_full(). */
+void session_tick(struct session *s, int64_t now_ns);
+
 /*
  * What is buffered goes out.  A live loop calls this before it waits (an ev_prepare watcher),
  * so that lines appear and files are whole as soon as there is time for it.

@@ -54,6 +54,8 @@ struct sink_ops {
 	 * to take, this frame is not part of the run, and the run is to end.
 	 */
 	int (*frame)(struct sink *s, const struct frame *f, const struct dissection *d, bool send);
+	/* It is NOW_NS, whether frames come or not: 0; -ECANCELED as frame().  May be NULL. */
+	int (*tick)(struct sink *s, int64_t now_ns);
 	/* What is buffered goes out.  0 or -errno.  May be NULL. */
 	int (*flush)(struct sink *s);
 	/*

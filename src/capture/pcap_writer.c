@@ -129,6 +129,11 @@ static int pcap_section(struct sink *s, const struct capture_section *c)
 	return 0;
 }
 
+static int pcap_tick(struct sink *s, int64_t now_ns)
+{
+	return outfile_is_over(&((struct pcap_writer *)s)->out, now_ns) ? -ECANCELED : 0;
+}
+
 static int pcap_flush(struct sink *s)
 {
 	struct pcap_writer *w = (struct pcap_writer *)s;
@@ -152,6 +157,7 @@ static int pcap_close(struct sink *s, uint64_t *written)
 
 static const struct sink_ops ops = {
 	.frame = pcap_frame,
+	.tick = pcap_tick,
 	.flush = pcap_flush,
 	.section = pcap_section,
 	.close = pcap_close,

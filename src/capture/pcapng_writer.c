@@ -293,6 +293,11 @@ static int64_t now_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+static int pcapng_tick(struct sink *s, int64_t now_ns)
+{
+	return outfile_is_over(&((struct pcapng_writer *)s)->out, now_ns) ? -ECANCELED : 0;
+}
+
 static int pcapng_flush(struct sink *s)
 {
 	struct pcapng_writer *w = (struct pcapng_writer *)s;
@@ -449,6 +454,7 @@ static int pcapng_close(struct sink *s, uint64_t *written)
 
 static const struct sink_ops ops = {
 	.frame = pcapng_frame,
+	.tick = pcapng_tick,
 	.flush = pcapng_flush,
 	.expect_secrets = pcapng_expect_secrets,
 	.secrets = pcapng_secrets,
