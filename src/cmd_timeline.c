@@ -101,10 +101,11 @@ static int set_duration(const char *what, const char *arg, int64_t *ns)
 		      { "", 1000000000 },
 		      { "min", 60 * 1000000000ll },
 		      { "h", 3600 * 1000000000ll } };
-	char *end;
-	double v = arg[0] >= '0' && arg[0] <= '9' ? strtod(arg, &end) : -1;
+	bool digits = arg[0] >= '0' && arg[0] <= '9';
+	char *end = NULL;
+	double v = digits ? strtod(arg, &end) : 0;
 
-	for (size_t i = 0; v > 0 && i < sizeof units / sizeof units[0]; i++)
+	for (size_t i = 0; digits && v > 0 && i < sizeof units / sizeof units[0]; i++)
 		if (strcmp(end, units[i].name) == 0 && v * (double)units[i].ns >= 1 &&
 		    v * (double)units[i].ns < 1e18) {
 			*ns = (int64_t)(v * (double)units[i].ns);

@@ -372,8 +372,8 @@ static void measure(const struct timeline *t, struct ladder_config *c)
 		if (!begun)
 			c->base_ns = e->time_ns;
 		begun = true;
-		if (e->time_ns - c->base_ns > c->span_ns)
-			c->span_ns = e->time_ns - c->base_ns;
+		if (ladder_span(c->base_ns, e->time_ns) > c->span_ns)
+			c->span_ns = ladder_span(c->base_ns, e->time_ns);
 	}
 }
 

@@ -193,13 +193,17 @@ void ladder_put(struct ladder_cell *cells, unsigned width, unsigned x, const cha
 		cells[x] = (struct ladder_cell){ (uint8_t)*s, (uint8_t)role, LADDER_QUIET };
 }
 
-/* S with its end at column END (which it does not reach). */
-static void put_right(struct ladder_cell *cells, unsigned width, unsigned end, const char *s,
-		      enum ladder_role role)
+/* S with its end at column END (which it does not reach), in at most ROOM columns; else "?". */
+static void put_right(struct ladder_cell *cells, unsigned width, unsigned end, unsigned room,
+		      const char *s, enum ladder_role role)
 {
-	unsigned n = (unsigned)strlen(s);
+	size_t n = strlen(s);
 
-	ladder_put(cells, width, end > n ? end - n : 0, s, role);
+	if (n > room || n > end) {
+		s = "?";
+		n = 1;
+	}
+	ladder_put(cells, width, end - (unsigned)n, s, role);
 }
 
 static void clear(struct ladder_cell *cells, unsigned width)
@@ -212,11 +216,11 @@ static void put_titles(const struct ladder *l, struct ladder_cell *cells, unsign
 {
 	unsigned x = 1 + l->number;
 
-	put_right(cells, width, x, "no", LADDER_TITLE);
+	put_right(cells, width, x, l->number, "no", LADDER_TITLE);
 	x += 2 + l->time;
-	put_right(cells, width, x, "time", LADDER_TITLE);
+	put_right(cells, width, x, l->time, "time", LADDER_TITLE);
 	if (l->columns & 1u << LADDER_DELTA)
-		put_right(cells, width, x + 1 + l->dt, "dt", LADDER_TITLE);
+		put_right(cells, width, x + 1 + l->dt, l->dt, "dt", LADDER_TITLE);
 	x = l->right;
 	for (unsigned i = LADDER_STATE; i < LADDER_COLUMNS; i++) {
 		if (!(l->columns & 1u << i))
@@ -225,8 +229,8 @@ static void put_titles(const struct ladder *l, struct ladder_cell *cells, unsign
 			ladder_put(cells, width, x, l->config.inferred ? "(state)" : "state",
 				   LADDER_TITLE);
 		else
-			put_right(cells, width, x + columns[i].width, columns[i].title,
-				  LADDER_TITLE);
+			put_right(cells, width, x + columns[i].width, columns[i].width,
+				  columns[i].title, LADDER_TITLE);
 		x += columns[i].width + 1;
 	}
 }
@@ -280,7 +284,8 @@ static int64_t floor_div(int64_t a, int64_t b)
 static uint64_t proportional(const struct ladder *l, int64_t from, int64_t to)
 {
 	int64_t zoom = l->config.zoom, base = l->config.base_ns;
-	int64_t rows = floor_div(to - base, zoom) - floor_div(from - base, zoom);
+	int64_t rows =
+		floor_div(ladder_span(base, to), zoom) - floor_div(ladder_span(base, from), zoom);
 
 	return rows > 1 ? (uint64_t)rows - 1 : 0;
 }
@@ -303,9 +308,9 @@ static uint32_t rows_above(const struct ladder *l, size_t event, uint32_t *idle)
 	bool long_wait;
 
 	*idle = 0;
-	if (!wait_before(l, event, &e, &from, &to) || to <= from)
+	if (!wait_before(l, event, &e, &from, &to) || ladder_span(from, to) <= 0)
 		return 0;
-	wait = to - from;
+	wait = ladder_span(from, to);
 	long_wait = wait >= (by_timer(&e) ? min_wait(l->config.idle, TIMER) : l->config.idle);
 	switch (l->config.time) {
 	case LADDER_PROPORTIONAL:
@@ -405,21 +410,21 @@ static void put_times(const struct ladder *l, struct ladder_cell *cells, unsigne
 
 	text_init(&t, buf, sizeof buf);
 	text_uint(&t, e->frame);
-	put_right(cells, width, x, buf, LADDER_NUMBER);
+	put_right(cells, width, x, l->number + 1, buf, LADDER_NUMBER);
 	x += 2 + l->time;
 	if (!e->has_time)
 		return;
 	text_init(&t, buf, sizeof buf);
-	put_seconds(&t, e->time_ns - l->config.base_ns, false);
-	put_right(cells, width, x, buf, LADDER_TIME);
+	put_seconds(&t, ladder_span(l->config.base_ns, e->time_ns), false);
+	put_right(cells, width, x, l->time + 1, buf, LADDER_TIME);
 	if (!(l->columns & 1u << LADDER_DELTA))
 		return;
 	text_init(&t, buf, sizeof buf);
 	if (l->config.has_reference)
-		put_seconds(&t, e->time_ns - l->config.reference_ns, true);
+		put_seconds(&t, ladder_span(l->config.reference_ns, e->time_ns), true);
 	else if (wait_before(l, event, &before, &from, &to))
-		put_seconds(&t, to - from, true);
-	put_right(cells, width, x + 1 + l->dt, buf, LADDER_WAIT);
+		put_seconds(&t, ladder_span(from, to), true);
+	put_right(cells, width, x + 1 + l->dt, l->dt + 1, buf, LADDER_WAIT);
 }
 
 /* How long nothing came, and where known what was waited for. */
@@ -435,7 +440,7 @@ static void put_idle(const struct ladder *l, struct ladder_cell *cells, unsigned
 	wait_before(l, event, &e, &from, &to);
 	text_init(&t, buf, sizeof buf);
 	text_str(&t, "~~ ");
-	ladder_duration(&t, to - from);
+	ladder_duration(&t, ladder_span(from, to));
 	text_str(&t, by_timer(&e) ? " RTO ~~" : " idle ~~");
 	if (at + t.len > room) {
 		unsigned a = l->x[0], b = l->nshown > 1 ? l->x[l->nshown - 1] : l->right;

@@ -211,6 +211,12 @@ const char *ladder_state_name(enum flow_tcp_state s);
 /* Notes what the frames alone say of an end: its state is S, inferred. */
 void ladder_infer(struct ladder_state *x, enum flow_tcp_state s);
 
+/* Nanoseconds from FROM to TO, which may be any numbers of a damaged file. */
+static inline int64_t ladder_span(int64_t from, int64_t to)
+{
+	return (int64_t)((uint64_t)to - (uint64_t)from);
+}
+
 /* "3.000 s", "600 ms", "2 min 5 s". */
 void ladder_duration(struct text *t, int64_t ns);
 

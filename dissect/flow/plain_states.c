@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "flow/convtcp.h"
+#include "flow/ladder.h"
 #include "flow/plain.h"
 #include "flow/tcp.h"
 
@@ -36,7 +37,7 @@ void plain_answer(struct plain *x, const struct conv *v, uint64_t frame)
 	if (!t || !t->request_end.frame || t->answer.frame != frame)
 		return;
 	x->request = t->request_end.frame;
-	x->thought = t->answer.ns - t->request_end.ns;
+	x->thought = ladder_span(t->request_end.ns, t->answer.ns);
 }
 
 void plain_after(struct plain *x, const struct convs *c, const struct dissection *d)

@@ -432,7 +432,7 @@ static void put_handshake_time(struct text *t, const struct segment *s)
 /* A wait that no timer of TCP's explains: an application's. */
 static void put_silence(struct text *t, const struct segment *s)
 {
-	int64_t more = s->x->thought - s->info->initial_rtt;
+	int64_t more = ladder_span(s->info->initial_rtt, s->x->thought);
 
 	if (s->x->request) {
 		text_fmt(t, " It begins the answer to the request that frame %llu ended, ",

@@ -311,6 +311,8 @@ static void make_random(struct random *r, unsigned nlanes)
 					    .nsack = draw_number(r, 4),
 					    .words = words[draw_number(r, 5)],
 					    .text = texts[text] };
+		if (!draw_number(r, 20))
+			e->time_ns = draw_number(r, 2) ? INT64_MAX : INT64_MIN;
 		e->ntext = texts[text] ? (uint32_t)strlen(texts[text]) : 0;
 		e->state = (struct ladder_state){ .known = (uint8_t)draw_number(r, 256),
 						  .state = (uint8_t)draw_number(r, 11),
