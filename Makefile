@@ -292,7 +292,7 @@ captures: all ## makes captures/ again: by scripts, and recorded in namespaces
 	tests/lab/record_lessons.sh
 
 bench: all ## frames a second beside other programs, in one run
-	$(Q)tests/bench/run.sh $(PROGRAM)
+	$(Q)tests/bench/run.py $(PROGRAM)
 
 coverage: ## what the unit and golden tests reach
 	$(Q)tests/tools/deps.sh --check unit
