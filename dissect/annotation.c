@@ -320,7 +320,7 @@ static void put_words(struct text *t, const struct phrase *x, uint32_t n)
 
 void annotation_words(struct text *t, const struct annotation *a)
 {
-	const char *sep = "; ";
+	size_t start = t->len;
 
 	if (a->why < WHYS)
 		put_words(t, &whys[a->why], a->number);
@@ -334,7 +334,7 @@ void annotation_words(struct text *t, const struct annotation *a)
 		text_fmt(t, ": %s", a->note);
 	for (unsigned i = 0; i < LINKS; i++)
 		if (a->link & 1u << i)
-			text_fmt(t, "%s%s", sep, links[i].words);
+			text_fmt(t, "%s%s", t->len > start ? "; " : "", links[i].words);
 	if (a->inferred)
 		text_str(t, " (inferred)");
 }

@@ -41,6 +41,7 @@ enum {
 	WIDTH_DEFAULT = 80,
 	WIDTH_SVG = 120,
 	SVG_BUFFER = 1 << 20,
+	TEXT_BUFFER = 1 << 16,
 	LINE_ROOM = 8 * LADDER_WIDTH_MAX
 };
 
@@ -56,7 +57,8 @@ struct command_state {
 	const char *svg;  /* file, or NULL */
 	uint64_t explain; /* number of the frame, or 0 */
 	bool explained;
-	int err; /* of timeline_frame() */
+	char words[2 * PLAIN_MAX]; /* that explain it */
+	int err;                   /* of timeline_frame() */
 };
 
 #define COUNT_MAX 1000000000000u
@@ -183,10 +185,10 @@ static unsigned terminal_width(void)
 				      (unsigned)n;
 }
 
-/* What the frame that was asked for does, on stdout. */
+/* What the frame that was asked for does. */
 static void explain(struct command_state *c, const struct dissection *d)
 {
-	static char lines[PLAIN_MAX], wrapped[2 * PLAIN_MAX];
+	static char lines[PLAIN_MAX];
 	struct plain x;
 	struct text t;
 
@@ -195,9 +197,8 @@ static void explain(struct command_state *c, const struct dissection *d)
 	plain_after(&x, c->timeline.convs, d);
 	text_init(&t, lines, sizeof lines);
 	plain_frame(&t, d, &x);
-	text_init(&t, wrapped, sizeof wrapped);
+	text_init(&t, c->words, sizeof c->words);
 	plain_wrap(&t, lines, c->config.width ? c->config.width : terminal_width());
-	fputs(wrapped, stdout);
 	c->explained = true;
 }
 
@@ -284,38 +285,57 @@ static bool locale_is_utf8(void)
 	return false;
 }
 
-static bool print_row(const struct ladder_cell *cells, unsigned width, bool color)
+/* A row of cells as a line of text.  0 or -errno. */
+static int print_row(struct outfile *o, const struct ladder_cell *cells, unsigned width, bool color)
 {
-	static char buf[LINE_ROOM];
+	uint8_t *p = outfile_reserve(o, LINE_ROOM);
 	struct text t;
 
-	text_init(&t, buf, sizeof buf);
+	if (!p)
+		return o->err;
+	text_init(&t, (char *)p, LINE_ROOM);
 	ladder_text(&t, cells, width, color);
 	text_char(&t, '\n');
-	return fwrite(buf, 1, t.len, stdout) == t.len;
+	return outfile_commit(o, t.len, 0);
+}
+
+static int print_rows(struct outfile *o, const struct ladder *l, bool color)
+{
+	struct ladder_cell cells[LADDER_WIDTH_MAX];
+	struct ladder_place at = ladder_first(l);
+	struct ladder_row row;
+	int rc = 0;
+
+	for (unsigned i = 0; i < l->nheader && !rc; i++) {
+		ladder_header(l, i, cells);
+		rc = print_row(o, cells, l->config.width, color);
+	}
+	do {
+		ladder_row(l, at, cells, &row);
+		rc = rc ? rc : print_row(o, cells, l->config.width, color);
+	} while (!rc && !stop_asked() && ladder_next(l, &at));
+	return rc;
+}
+
+/* Ends what went to O, whose name is WHAT, with RC so far: nobody who reads it is no failure. */
+static int finish(struct outfile *o, const char *what, int rc)
+{
+	int rc2 = outfile_close(o);
+
+	rc = rc ? rc : rc2;
+	return rc && rc != -EPIPE ? message_error("%s: %s", what, strerror(-rc)) : EXIT_OK;
 }
 
 static int print_ladder(struct command_state *c)
 {
-	struct ladder_cell cells[LADDER_WIDTH_MAX];
-	bool color = output_color(&c->output), ok = true;
-	struct ladder_place at;
-	struct ladder_row row;
+	struct outfile out;
 	struct ladder l;
+	int rc = outfile_open(&out, "-", TEXT_BUFFER);
 
+	if (rc)
+		return message_error("stdout: %s", strerror(-rc));
 	ladder_init(&l, &c->config);
-	for (unsigned i = 0; i < l.nheader; i++) {
-		ladder_header(&l, i, cells);
-		ok = ok && print_row(cells, l.config.width, color);
-	}
-	at = ladder_first(&l);
-	do {
-		ladder_row(&l, at, cells, &row);
-		ok = ok && print_row(cells, l.config.width, color);
-	} while (ok && !stop_asked() && ladder_next(&l, &at));
-	if ((ok && fflush(stdout) == 0) || errno == EPIPE)
-		return EXIT_OK;
-	return message_error("stdout: %s", strerror(errno));
+	return finish(&out, "stdout", print_rows(&out, &l, output_color(&c->output)));
 }
 
 /* "a.pcap: tcp 0" or the like: what the picture is of. */
@@ -369,7 +389,7 @@ static int write_svg(struct command_state *c)
 	struct outfile out;
 	struct ladder l;
 	struct text title;
-	int rc = outfile_open(&out, c->svg, SVG_BUFFER), rc2;
+	int rc = outfile_open(&out, c->svg, SVG_BUFFER);
 
 	if (rc)
 		return message_error("%s: %s", c->svg, strerror(-rc));
@@ -377,11 +397,7 @@ static int write_svg(struct command_state *c)
 	put_title(&title, c);
 	c->config.utf8 = false;
 	ladder_init(&l, &c->config);
-	rc = write_rows(&out, &l, buf);
-	rc2 = outfile_close(&out);
-	if (!rc)
-		rc = rc2;
-	return rc && rc != -EPIPE ? message_error("%s: %s", c->svg, strerror(-rc)) : EXIT_OK;
+	return finish(&out, c->svg, write_rows(&out, &l, buf));
 }
 
 /* What is not shown, and why. */
@@ -431,14 +447,22 @@ static int show(struct command_state *c)
 
 static int end_explain(const struct command_state *c)
 {
+	struct outfile out;
+	size_t n = strlen(c->words);
+	uint8_t *p;
+	int rc;
+
 	if (!c->explained)
 		return c->offline.err ?
 			       EXIT_FAILED :
 			       message_error("%s: there is no frame %llu", c->offline.files[0],
 					     (unsigned long long)c->explain);
-	if (fflush(stdout) == 0 || errno == EPIPE)
-		return EXIT_OK;
-	return message_error("stdout: %s", strerror(errno));
+	rc = outfile_open(&out, "-", sizeof c->words);
+	p = rc ? NULL : outfile_reserve(&out, n);
+	if (rc || !p)
+		return message_error("stdout: %s", strerror(rc ? -rc : -out.err));
+	memcpy(p, c->words, n);
+	return finish(&out, "stdout", outfile_commit(&out, n, 0));
 }
 
 static int run_all(struct command_state *c)

@@ -161,7 +161,8 @@ static void infer(struct timeline *t, struct ladder_event *e)
 	const struct conv *c =
 		e->kind == LADDER_TCP ? convs_find(t->convs, CONV_TCP, e->conversation) : NULL;
 
-	if (c && c->tcp)
+	/* One that is lost on the way moves nobody but its sender, who told. */
+	if (c && c->tcp && !e->lost)
 		ladder_infer(&e->state, c->tcp->states.side[0]);
 	t->known |= e->state.known;
 	t->told |= e->state.known && !e->state.inferred;

@@ -60,7 +60,7 @@ static void infer_state(struct tui *u, uint32_t i, struct ladder_event *e)
 {
 	const struct trace_frame *f = trace_frame(u->trace, i);
 
-	if (f->flow == TRACE_NONE)
+	if (f->flow == TRACE_NONE || e->lost)
 		return;
 	uint8_t state = f->states & 15;
 	if (!state)

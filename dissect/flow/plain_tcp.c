@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "annotation.h"
 #include "bytes.h"
 #include "flow/ladder_impl.h"
 #include "flow/plain_impl.h"
@@ -480,9 +481,11 @@ static void put_inferred(struct text *t, const struct segment *s)
 
 static void put_state(struct text *t, const struct segment *s)
 {
+	struct annotation a;
 	static const char *const sides[] = { "client", "server" };
 
-	if (!s->x->known)
+	/* One that did not arrive leaves the other end as it was; the sender's stack tells its own. */
+	if (!s->x->known || (annotation_of(s->d->frame, &a) && (a.link & LINK_LOST)))
 		return;
 	plain_line(t, "state");
 	for (unsigned i = 0; i < 2; i++) {
