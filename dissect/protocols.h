@@ -37,6 +37,7 @@
 	X(TCP, tcp) \
 	X(UDP, udp) \
 	X(GRE, gre) \
+	X(ERSPAN, erspan) \
 	X(VXLAN, vxlan) \
 	X(GENEVE, geneve) \
 	X(GTP, gtp) \

@@ -26,6 +26,8 @@ enum {
 	GRE_VERSION = 0x0007,
 	TYPE_PPP = 0x880b,
 	TYPE_BRIDGED = 0x6558, /* Transparent Ethernet Bridging */
+	TYPE_ERSPAN = 0x88be,  /* types I and II */
+	TYPE_ERSPAN_III = 0x22eb,
 };
 
 enum {
@@ -125,6 +127,16 @@ static void skip_routing(struct cursor *c)
 	} while ((family || len) && c->state == CURSOR_OK);
 }
 
+static enum proto_id payload(uint32_t type)
+{
+	switch (type) {
+	case TYPE_BRIDGED: return PROTO_ETH;
+	case TYPE_ERSPAN:
+	case TYPE_ERSPAN_III: return PROTO_ERSPAN;
+	default: return registry_next(REGISTRY_ETHERTYPE, type);
+	}
+}
+
 static void gre_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
@@ -145,10 +157,7 @@ static void gre_walk(struct dissection *d, struct layer *l)
 	l->hlen = c.pos < l->cap ? c.pos : l->cap;
 	if (dissect_check(d, i, &c) || l->len == c.pos)
 		return;
-	enum proto_id next = ppp                  ? PROTO_PPP :
-			     type == TYPE_BRIDGED ? PROTO_ETH :
-						    registry_next(REGISTRY_ETHERTYPE, type);
-	dissect_child(d, i, next, c.pos, l->len - c.pos);
+	dissect_child(d, i, ppp ? PROTO_PPP : payload(type), c.pos, l->len - c.pos);
 }
 
 /* Rows of what stands behind the first four bytes. */

@@ -49,6 +49,11 @@ TUNNELS = (
     lambda ip, back: outer(back, 47, gre(0x3000, 0x0800, ip, struct.pack(">II", 99, 1))),
     lambda ip, back: outer(back, 47, gre(0x8000, 0x6558, ethernet(ip), bytes(4))),
     lambda ip, back: outer(back, 4, ip),
+    lambda ip, back: outer(back, 47, gre(0, 0x88be, ethernet(ip))),
+    lambda ip, back: outer(back, 47, gre(0x1000, 0x88be, struct.pack(
+        ">IHHI", 7, 0x1000 | 100, 0x0800 | 5, 3) + ethernet(ip))),
+    lambda ip, back: outer(back, 47, gre(0x1000, 0x22eb, struct.pack(
+        ">IHHIHHQ", 7, 0x2000 | 100, 5, 99999, 12, 0x8009, 5 << 58) + ethernet(ip))),
     lambda ip, back: outer_udp(back, 4789, struct.pack(">BBHI", 8, 0, 0, 42 << 8) + ethernet(ip)),
     lambda ip, back: outer_udp(back, 6081, geneve(ethernet(ip))),
     lambda ip, back: outer_udp(back, 2152, gtp(ip)),
