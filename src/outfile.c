@@ -113,7 +113,7 @@ static int open_first(struct outfile *o, int64_t time_ns)
 	int fd = -1, rc = -ECHILD;
 
 	if (o->proc.shared)
-		rc = outproc_next(&o->proc, time_ns, o->name, &fd);
+		rc = outproc_next(&o->proc, time_ns, 0, o->name, &fd);
 	if (rc == -ECHILD)
 		fd = rc = outname_open(o->name, time_ns);
 	if (rc < 0)
@@ -189,7 +189,7 @@ int outfile_begin(struct outfile *o, const struct outfile_config *c)
 
 /* ---- Records ---- */
 
-/* Makes the empty buffer N bytes long. */
+/* Makes the buffer N bytes long. */
 static int grow(struct outfile *o, size_t n)
 {
 	if (o->proc.shared) {
@@ -209,14 +209,16 @@ uint8_t *outfile_reserve(struct outfile *o, size_t n)
 {
 	if (o->err)
 		return NULL;
-	if (n > o->size - o->used) {
+	if (n > o->size - o->used && o->turning) {
+		o->err = grow(o, o->used + n);
+	} else if (n > o->size - o->used) {
 		o->held = false;
 		if (o->fd < 0 && open_first(o, now_ns(CLOCK_REALTIME)))
 			return NULL;
 		if (outfile_flush(o))
 			return NULL;
 	}
-	if (n > o->size)
+	if (n > o->size && !o->err)
 		o->err = grow(o, n);
 	if (o->err)
 		return NULL;
@@ -245,6 +247,8 @@ int outfile_commit(struct outfile *o, size_t n, unsigned frames)
 	o->frames += frames;
 	o->total += n;
 	o->ends[o->nends++] = (struct record_end){ o->used, frames };
+	if (o->turning)
+		return 0;
 	if (o->proc.shared)
 		outproc_commit(&o->proc, o->used);
 	return o->timed ? flush_by_time(o) : 0;
@@ -414,9 +418,19 @@ static int finish(struct outfile *o)
 	return o->name ? outname_publish(o->name, o->fd) : 0;
 }
 
+int outfile_turn(struct outfile *o)
+{
+	o->held = false;
+	if (outfile_flush(o))
+		return o->err;
+	o->turning = true;
+	return 0;
+}
+
 /* The next file without a child: its descriptor or -errno. */
 static int next_here(struct outfile *o, int64_t time_ns)
 {
+	size_t done;
 	int rc = finish(o);
 
 	if (rc)
@@ -426,24 +440,28 @@ static int next_here(struct outfile *o, int64_t time_ns)
 		return rc;
 	outstream_close(&o->stream);
 	int err = outstream_open(&o->stream, rc, o->form);
-	if (err)
-		close(rc);
-	return err ? err : rc;
+	if (!err)
+		err = outstream_write(&o->stream, o->buf, o->used, &done);
+	if (!err)
+		return rc;
+	outname_discard(o->name);
+	close(rc);
+	return err;
 }
 
 int outfile_next(struct outfile *o, int64_t time_ns)
 {
-	int fd, rc = -ECHILD;
+	int fd = -1, rc = -ECHILD;
 
-	o->held = false;
-	if (outfile_flush(o))
+	o->turning = false;
+	if (o->err)
 		return o->err;
 	/* A slice has the name of its beginning; by size alone a file has that of its first frame. */
 	int64_t begin = time_ns;
 	if (time_ns >= o->slice_end)
 		begin = outname_slice(&o->name->rotation, time_ns, 0);
 	if (o->proc.shared)
-		rc = outproc_next(&o->proc, begin, o->name, &fd);
+		rc = outproc_next(&o->proc, begin, o->used, o->name, &fd);
 	if (rc == -ECHILD) {
 		rc = fd = next_here(o, begin);
 		rc = rc < 0 ? rc : 0;
@@ -452,6 +470,9 @@ int outfile_next(struct outfile *o, int64_t time_ns)
 		return o->err = rc;
 	close(o->fd);
 	adopt(o, fd);
+	/* It has its beginning already. */
+	o->start = 0;
+	settle(o, o->used);
 	o->slice_end = slice_end(o, time_ns);
 	return 0;
 }

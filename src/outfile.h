@@ -34,8 +34,9 @@ struct outfile {
 	int fd; /* -1: not opened yet */
 	bool regular;
 	bool held, timed;
-	bool linked; /* it has a name, which must not be lost */
-	int err;     /* -errno that ended it, else 0 */
+	bool turning; /* what is buffered belongs to the next file */
+	bool linked;  /* it has a name, which must not be lost */
+	int err;      /* -errno that ended it, else 0 */
 	uint8_t *buf;
 	size_t used, size;
 	struct outproc proc;     /* that writes it, where the file is guarded */
@@ -100,7 +101,16 @@ bool outfile_is_over(const struct outfile *o, int64_t now_ns);
 /* True where this file is the last that there is to be. */
 bool outfile_is_last(const struct outfile *o);
 
-/* Ends this file and goes on with the next, whose first frame is of TIME_NS.  0 or -errno. */
+/*
+ * What is reserved from here on belongs to the next file: its beginning, which is there as soon
+ * as the file is.  Then outfile_next().  0 or -errno.
+ */
+int outfile_turn(struct outfile *o);
+
+/*
+ * Ends this file and goes on with the next, whose first frame is of TIME_NS, after outfile_turn().
+ * 0 or -errno.
+ */
 int outfile_next(struct outfile *o, int64_t time_ns);
 
 /* True where outfile_patch() will reach records that have left the buffer. */

@@ -236,3 +236,13 @@ int outname_publish(struct outname *n, int fd)
 	}
 	return 0;
 }
+
+void outname_discard(const struct outname *n)
+{
+	char part[OUTNAME_MAX];
+
+	if (!n->atomic)
+		unlinkat(n->dir, n->name, 0);
+	else if (part_name(n, part) == 0)
+		unlinkat(n->dir, part, 0);
+}

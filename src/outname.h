@@ -57,6 +57,9 @@ int outname_open(struct outname *n, int64_t time_ns);
 /* The file that is open, FD, is complete: it gets its name.  0 or -errno. */
 int outname_publish(struct outname *n, int fd);
 
+/* The file that is open never came to be: its name goes. */
+void outname_discard(const struct outname *n);
+
 /* Where the slice of time that TIME_NS is in begins (END 0) or ends (END 1), by the local clock. */
 int64_t outname_slice(const struct rotation *r, int64_t time_ns, int end);
 

@@ -53,8 +53,10 @@ static int end_file(struct child *c)
 	return rc;
 }
 
-static int next_file(struct child *c, int64_t time_ns)
+static int next_file(struct child *c, int64_t time_ns, size_t n)
 {
+	size_t done;
+
 	int rc = c->t.name ? end_file(c) : -EINVAL;
 
 	if (rc)
@@ -66,7 +68,12 @@ static int next_file(struct child *c, int64_t time_ns)
 		outstream_close(&c->stream);
 		close(c->t.fd);
 	}
-	return begin_stream(c, rc);
+	rc = begin_stream(c, rc);
+	if (!rc && n)
+		rc = n <= c->max ? outstream_write(&c->stream, c->shared->buf, n, &done) : -EINVAL;
+	if (rc)
+		outname_discard(c->t.name);
+	return rc;
 }
 
 /* The reply, and with it the descriptor of a file that has been opened. */
@@ -110,7 +117,7 @@ static bool serve_one(struct child *c, const struct request *q)
 		atomic_store_explicit(&c->shared->committed, 0, memory_order_release);
 		break;
 	case OP_NEXT:
-		r.err = next_file(c, q->time_ns);
+		r.err = next_file(c, q->time_ns, q->n);
 		opened = !r.err;
 		break;
 	case OP_FINISH: r.err = end_file(c); break;
@@ -280,9 +287,9 @@ int outproc_write(struct outproc *p, size_t n, size_t *done)
 	return rc;
 }
 
-int outproc_next(struct outproc *p, int64_t time_ns, struct outname *name, int *fd)
+int outproc_next(struct outproc *p, int64_t time_ns, size_t n, struct outname *name, int *fd)
 {
-	struct request q = { .op = OP_NEXT, .time_ns = time_ns };
+	struct request q = { .op = OP_NEXT, .time_ns = time_ns, .n = n };
 	static struct reply r;
 	int rc = ask(p, &q, &r, fd);
 

@@ -11,7 +11,7 @@
  *	parent				child
  *	outproc_write():  number  --->	write()
  *			  <---  number written, errno
- *	outproc_next():	  time	  --->	ends this file, opens the next
+ *	outproc_next():	  time, number --->	ends this file, opens the next, write()
  *			  <---  its descriptor and name
  *	outproc_finish():	  --->	ends this file
  *			  <---  errno
@@ -69,10 +69,11 @@ static inline void outproc_commit(struct outproc *p, size_t n)
 int outproc_write(struct outproc *p, size_t n, size_t *done);
 
 /*
- * Ends the file and opens the next, whose first frame is of TIME_NS: *FD, and NAME brought up to
- * date.  0, -errno, or -ECHILD.
+ * Ends the file, opens the next, whose first frame is of TIME_NS, and writes the first N bytes of
+ * the buffer there, so that it is never seen without them: *FD, and NAME brought up to date.  0,
+ * -errno, or -ECHILD.
  */
-int outproc_next(struct outproc *p, int64_t time_ns, struct outname *name, int *fd);
+int outproc_next(struct outproc *p, int64_t time_ns, size_t n, struct outname *name, int *fd);
 
 /* Ends the file; what is committed has been written.  0, -errno, or -ECHILD. */
 int outproc_finish(struct outproc *p);

@@ -77,10 +77,12 @@ static int turn(struct pcap_writer *w, size_t size, const struct frame *f)
 	if (rc > 0) {
 		rc = w->begun ? 0 : begin(w);
 		if (!rc)
-			rc = outfile_next(&w->out, f->has_time ? f->time_ns : w->time_ns);
-		w->sink.files = outfile_files(&w->out);
+			rc = outfile_turn(&w->out);
 		if (!rc)
 			rc = begin(w);
+		if (!rc)
+			rc = outfile_next(&w->out, f->has_time ? f->time_ns : w->time_ns);
+		w->sink.files = outfile_files(&w->out);
 	}
 	w->time_ns = f->time_ns;
 	return rc;

@@ -222,14 +222,17 @@ static int turn(struct pcapng_writer *w, const struct frame *f)
 	int64_t time_ns = f->has_time ? f->time_ns : w->ifaces[w->last].last_ns;
 	rc = end(w);
 	if (!rc)
-		rc = outfile_next(&w->out, time_ns);
+		rc = outfile_turn(&w->out);
 	if (rc)
 		return rc;
-	w->sink.files = outfile_files(&w->out);
 	w->room_at = w->room_to = 0;
 	w->held = false;
 	w->begun = false;
-	return put_kept(w);
+	rc = put_kept(w);
+	if (!rc)
+		rc = outfile_next(&w->out, time_ns);
+	w->sink.files = outfile_files(&w->out);
+	return rc;
 }
 
 /* ---- Frames ---- */
