@@ -201,6 +201,8 @@ static void put_comments(struct text *t, const struct dissection *d, bool infer)
 static void put_more(struct lines *l, struct text *t, const struct dissection *d)
 {
 	summary_put(t, &l->rows, d);
+	if (l->config.verbose > 1)
+		summary_numbers(t, d);
 	summary_notes(t, d, l->config.verbose > 1);
 	put_comments(t, d, l->config.verbose > 1);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "face/summary_impl.h"
+#include "flow/flow.h"
 #include "flow/words.h"
 #include "value.h"
 
@@ -58,6 +59,13 @@ struct part {
 
 static const struct part vlan_parts[] = { { "vlan.id", "vlan ", VALUE }, { 0 } };
 
+static const struct part qinq_parts[] = { { "ieee8021ad.id", "vlan ", VALUE }, { 0 } };
+static const struct part mpls_parts[] = { { "mpls.label", "mpls ", VALUE }, { 0 } };
+static const struct part pppoes_parts[] = { { "pppoe.session_id", "pppoe ", VALUE }, { 0 } };
+static const struct part vxlan_parts[] = { { "vxlan.vni", "vxlan ", VALUE }, { 0 } };
+static const struct part geneve_parts[] = { { "geneve.vni", "geneve ", VALUE }, { 0 } };
+static const struct part gtp_parts[] = { { "gtp.teid", "gtp ", VALUE }, { 0 } };
+
 static const struct part arp_parts[] = {
 	{ "arp.opcode", "", NAME },
 	{ 0 },
@@ -111,7 +119,10 @@ static const struct {
 	const struct part *parts;
 	void (*put)(struct text *t, const struct rows *r, const char *proto);
 } summaries[] = {
-	{ "vlan", vlan_parts, NULL },   { "arp", arp_parts, NULL },
+	{ "vlan", vlan_parts, NULL },   { "ieee8021ad", qinq_parts, NULL },
+	{ "mpls", mpls_parts, NULL },   { "pppoes", pppoes_parts, NULL },
+	{ "vxlan", vxlan_parts, NULL }, { "geneve", geneve_parts, NULL },
+	{ "gtp", gtp_parts, NULL },     { "arp", arp_parts, NULL },
 	{ "icmp", icmp_parts, NULL },   { "icmpv6", icmpv6_parts, NULL },
 	{ "igmp", igmp_parts, NULL },   { "dhcp", dhcp_parts, NULL },
 	{ "dns", NULL, summary_dns },   { "mdns", NULL, summary_dns },
@@ -238,6 +249,40 @@ static void put_layer(struct text *t, struct rows *r, const struct dissection *d
 		put_parts(t, r, summaries[k].parts, !is_outermost(d, d->layers[i].parent));
 }
 
+/* ---- TCP ---- */
+
+/* The first segment of D that is not quoted, with what its conversation says of it; or NULL. */
+static const struct tcp_info *segment_of(const struct dissection *d)
+{
+	for (unsigned i = 0; i < d->nlayers; i++)
+		if (d->layers[i].proto == PROTO_TCP && !d->layers[i].quoted)
+			return d->layers[i].info;
+	return NULL;
+}
+
+/* The protocol whose message this is a part of, where another frame completes it. */
+static void put_part(struct text *t, const struct dissection *d)
+{
+	const struct tcp_info *info = segment_of(d);
+
+	if (info && info->segment_data && info->flow && info->flow->app != PROTO_DATA)
+		text_fmt(t, "  (part of %s)", proto_by_id(info->flow->app)->name);
+}
+
+void summary_numbers(struct text *t, const struct dissection *d)
+{
+	const struct tcp_info *info = segment_of(d);
+
+	if (!info || !info->has_len)
+		return;
+	text_fmt(t, "  stream %u seq %u:%u ack %u", info->stream, info->seq, info->next, info->ack);
+	if (info->bytes_in_flight)
+		text_fmt(t, " flight %u", info->bytes_in_flight);
+	if (info->ack_rtt > 0)
+		text_fmt(t, " rtt %lu.%03lu ms", (unsigned long)(info->ack_rtt / 1000000),
+			 (unsigned long)(info->ack_rtt / 1000 % 1000));
+}
+
 void summary_put(struct text *t, struct rows *r, const struct dissection *d)
 {
 	bool quoted = false;
@@ -265,6 +310,7 @@ void summary_put(struct text *t, struct rows *r, const struct dissection *d)
 			t->buf[start] = '\0';
 		}
 	}
+	put_part(t, d);
 	rows_clear(r);
 }
 

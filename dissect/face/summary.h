@@ -16,9 +16,13 @@
 
 /*
  * The innermost protocols of D, those that it carries for others in order: what the application
- * asks or answers, what a tunnel carries, what an ICMP error is about.  Uses and empties R.
+ * asks or answers, what a tunnel carries, what an ICMP error is about; "(part of http)" for a
+ * segment whose message a later one completes.  Uses and empties R.
  */
 void summary_put(struct text *t, struct rows *r, const struct dissection *d);
+
+/* Relative numbers of TCP, bytes in flight, round trip: "  stream 0 seq 1:69 ack 1 rtt 0.025 ms". */
+void summary_numbers(struct text *t, const struct dissection *d);
 
 /*
  * "[RETRANS#1 ZERO-WIN tcp:bad_checksum]": the words of the TCP analysis (flow/words.h), then the

@@ -146,6 +146,7 @@ static inline const char *summary_fault(const struct dissection *d, struct rows 
 
 	text_init(&t, forms_line, sizeof forms_line);
 	summary_put(&t, r, d);
+	summary_numbers(&t, d);
 	summary_notes(&t, d, true);
 	return text_fault(&t, "", "summary");
 }
