@@ -46,7 +46,7 @@ static void put_number(struct text *t, const struct annotation *a, enum annotati
 	case VALUE_SND_UNA: text_fmt(t, "first byte not acknowledged %u", value); break;
 	case VALUE_DUPACKS: text_fmt(t, "duplicate ACKs %u", value); break;
 	case VALUE_NRTX: text_fmt(t, "retransmissions %u", value); break;
-	default: text_fmt(t, "%s %u bytes", names[v], value); break;
+	default: text_fmt(t, "%s %u byte%s", names[v], value, value == 1 ? "" : "s"); break;
 	}
 }
 
