@@ -469,6 +469,9 @@ static int run_all(struct command_state *c)
 {
 	int code = open_all(c);
 
+	/* A picture is opened only once there is something to draw. */
+	if (!code && (!c->svg || strcmp(c->svg, "-") == 0))
+		code = offline_confine();
 	if (code)
 		return code;
 	offline_run(&c->offline);

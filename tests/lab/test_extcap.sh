@@ -80,6 +80,7 @@ t_fetch()
 	want_equal "exit code" "$RC" 0
 	want_match "requests" "$(fields "$T/c.pcapng" http.request http.host)" '^google.test.www.google.test$'
 	want_equal "directions" "$(fields "$T/c.pcapng" "ip.src == $FETCH_LOCAL" frame.packet_flags_direction | sort -u)" 0x00000002
+	want_match "comments" "$(fields "$T/c.pcapng" "tcp && ip.src == $FETCH_LOCAL" frame.comment)" 'cwnd'
 	want_equal "interface" "$(fields "$T/c.pcapng" frame frame.interface_name | sort -u)" tun0
 }
 
