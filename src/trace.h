@@ -109,6 +109,11 @@ bool trace_cancel(struct trace *t);
 /* Live: takes F as the next frame.  0 or -errno: no room, and it counts as dropped. */
 int trace_add(struct trace *t, const struct frame *f);
 void trace_dropped(struct trace *t, uint64_t total);
+
+/* Live: secrets of a SECRETS_* type (src/sink.h), a name that was resolved: for what is saved. */
+void trace_secrets(struct trace *t, uint32_t type, const void *p, size_t n);
+void trace_name(struct trace *t, const uint8_t *addr, size_t addrlen, const char *name);
+
 void trace_ended(struct trace *t);
 
 const struct trace_frame *trace_frame(const struct trace *t, uint32_t i);

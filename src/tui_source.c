@@ -54,6 +54,24 @@ static int take(struct sink *s, const struct frame *f, const struct dissection *
 	return 0;
 }
 
+static int take_secrets(struct sink *s, uint32_t type, const void *p, size_t n)
+{
+	struct tui_source *x = ((struct trace_sink *)s)->source;
+
+	if (x->trace)
+		trace_secrets(x->trace, type, p, n);
+	return 0;
+}
+
+static int take_name(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name)
+{
+	struct tui_source *x = ((struct trace_sink *)s)->source;
+
+	if (x->trace)
+		trace_name(x->trace, addr, addrlen, name);
+	return 0;
+}
+
 static int close_sink(struct sink *s, uint64_t *written)
 {
 	(void)written;
@@ -63,7 +81,12 @@ static int close_sink(struct sink *s, uint64_t *written)
 
 static struct sink *make_sink(struct tui_source *x)
 {
-	static const struct sink_ops ops = { .frame = take, .close = close_sink };
+	static const struct sink_ops ops = {
+		.frame = take,
+		.secrets = take_secrets,
+		.name = take_name,
+		.close = close_sink,
+	};
 	struct trace_sink *s = calloc(1, sizeof *s);
 
 	if (!s)

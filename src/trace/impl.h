@@ -69,6 +69,13 @@ struct trace_filter_job {
 	bool cancelled;
 };
 
+/* What is no frame and is saved with them; its N bytes follow. */
+struct beside {
+	uint32_t type; /* of secrets, or 0: a name behind an address of ADDRLEN bytes */
+	uint32_t addrlen;
+	size_t n;
+};
+
 struct iface_ref {
 	const struct frame_iface *iface;
 };
@@ -89,6 +96,7 @@ struct trace {
 	struct store frames, flows;
 	struct store notes;           /* uint64_t: where in the spill a frame's comments are */
 	struct store map[CONV_KINDS]; /* uint32_t: flow by its number there */
+	struct store beside;          /* secrets and names, as struct beside and its bytes */
 	struct store odd;             /* a byte for each TRACE_BLOCK frames: there is an anomaly */
 	struct store names;           /* of conversations: two bytes of length, then the bytes */
 	struct convs *convs;

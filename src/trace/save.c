@@ -1,6 +1,7 @@
 /* Frames of a trace, written to a capture file. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "capture/writer.h"
 #include "sink.h"
@@ -12,6 +13,26 @@ struct trace_saver {
 	struct trace_slot slot;
 	int err;
 };
+
+/* Secrets and names stand before the frames. */
+static int put_beside(const struct trace *t, struct sink *s)
+{
+	int rc = 0;
+
+	for (size_t at = 0; at < t->beside.used && !rc;) {
+		const uint8_t *p = t->beside.p + at;
+		struct beside b;
+
+		memcpy(&b, p, sizeof b);
+		p += sizeof b;
+		if (b.type && s->ops->secrets)
+			rc = s->ops->secrets(s, b.type, p, b.n);
+		else if (!b.type && s->ops->name)
+			rc = s->ops->name(s, p, b.addrlen, (const char *)p + b.addrlen);
+		at += sizeof b + b.n;
+	}
+	return rc;
+}
 
 int trace_save_open(struct trace_saver **out, struct trace *t, const char *path)
 {
@@ -25,6 +46,7 @@ int trace_save_open(struct trace_saver **out, struct trace *t, const char *path)
 		return rc;
 	}
 	s->trace = t;
+	s->err = put_beside(t, s->sink);
 	*out = s;
 	return 0;
 }

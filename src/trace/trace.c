@@ -32,6 +32,44 @@ int64_t trace_clock(void)
 	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
+/* ---- What is no frame ---- */
+
+static void keep_beside(struct trace *t, uint32_t type, const uint8_t *addr, size_t addrlen,
+			const void *p, size_t n)
+{
+	struct beside b = { .type = type, .addrlen = (uint32_t)addrlen, .n = addrlen + n };
+	uint8_t *at = store_add(&t->beside, sizeof b + b.n);
+
+	if (!at)
+		return;
+	memcpy(at, &b, sizeof b);
+	if (addrlen)
+		memcpy(at + sizeof b, addr, addrlen);
+	memcpy(at + sizeof b + addrlen, p, n);
+}
+
+void trace_secrets(struct trace *t, uint32_t type, const void *p, size_t n)
+{
+	keep_beside(t, type, NULL, 0, p, n);
+}
+
+void trace_name(struct trace *t, const uint8_t *addr, size_t addrlen, const char *name)
+{
+	keep_beside(t, 0, addr, addrlen, name, strlen(name) + 1);
+}
+
+static void on_secrets(void *arg, uint32_t type, const void *p, size_t n)
+{
+	trace_secrets(arg, type, p, n);
+}
+
+static void on_name(void *arg, const uint8_t *addr, size_t addrlen, const char *name)
+{
+	trace_name(arg, addr, addrlen, name);
+}
+
+static const struct source_events events = { .secrets = on_secrets, .name = on_name };
+
 /* ---- Opening and closing ---- */
 
 static struct trace *trace_new(const char *what)
@@ -88,6 +126,8 @@ int trace_open_file(struct trace **out, const char *path, char *why, size_t size
 		trace_close(t);
 		return rc;
 	}
+	t->source->events = &events;
+	t->source->arg = t;
 	t->fd = reader_file(t->source);
 	if (t->fd >= 0 && fstat(t->fd, &st) == 0)
 		t->status.total = (uint64_t)st.st_size;
@@ -116,6 +156,7 @@ void trace_close(struct trace *t)
 	store_done(&t->ifaces);
 	store_done(&t->of_flow);
 	store_done(&t->odd);
+	store_done(&t->beside);
 	store_done(&t->names);
 	state_done(t->state);
 	state_done(t->replay);

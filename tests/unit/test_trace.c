@@ -164,6 +164,12 @@ static void test_save(void **state)
 	assert_int_equal(a->caplen, b->caplen);
 	assert_memory_equal(a->data, b->data, a->caplen);
 	assert_int_equal(a->ncomments, b->ncomments);
+	/* Its secrets and names are there, too. */
+	FILE *f = fopen(path, "r");
+	char file[8192];
+	size_t n = fread(file, 1, sizeof file, f);
+	fclose(f);
+	assert_non_null(memmem(file, n, "CLIENT_RANDOM", 13));
 	trace_close(u);
 	trace_close(t);
 	unlink(path);
