@@ -43,6 +43,7 @@ struct ladder_view {
 	struct ladder_endpoint end[LANES];
 	char name[LANES][LANE_TEXT];
 	const char *names[LANES];
+	unsigned laid_lanes; /* that the layout knows */
 	unsigned lanes_marks;
 	uint32_t lanes_flow, lanes_frames;
 	struct ladder_maker maker;
@@ -109,6 +110,13 @@ static void event(void *arg, size_t i, struct ladder_event *e)
 	if (c->frame != frame)
 		make_event(u, s, frame, c);
 	*e = c->e;
+	/* Of a lane that the layout does not know: the next one will. */
+	if (e->from >= s->laid_lanes || e->to >= s->laid_lanes) {
+		uint16_t last = (uint16_t)(s->laid_lanes ? s->laid_lanes - 1 : 0);
+		e->from = e->from < last ? e->from : last;
+		e->to = e->to < last ? e->to : last;
+		u->dirty = true;
+	}
 }
 
 /* ---- Lanes ---- */
@@ -166,6 +174,7 @@ static void name_lanes(struct ladder_view *s)
 		ladder_endpoint_text(&t, &s->end[i]);
 		s->names[i] = s->name[i];
 	}
+	s->laid_lanes = s->lanes.n;
 }
 
 /* ---- Layout ---- */
@@ -221,7 +230,7 @@ static void configure(struct tui *u, struct ladder_view *s, unsigned width)
 		.last_frame = n,
 		.has_reference = u->reference != TRACE_NONE,
 		.lanes = s->names,
-		.nlanes = s->lanes.n,
+		.nlanes = s->laid_lanes,
 		.pan = s->pan,
 		.nevents = u->list.n,
 		.event = event,
