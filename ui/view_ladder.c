@@ -442,6 +442,20 @@ static bool move(struct tui *u, struct ladder_view *s, enum request r, unsigned 
 	return true;
 }
 
+static void say_time(struct tui *u, const struct ladder_view *s)
+{
+	char buf[64];
+	struct text t;
+
+	text_init(&t, buf, sizeof buf);
+	ladder_duration(&t, zoom_ns(s));
+	if (s->time == LADDER_BY_ROW)
+		ui_message(u, STYLE_NOTE, "time: a row for every frame");
+	else
+		ui_message(u, STYLE_NOTE, "time: %s, %s a row; + and - zoom",
+			   s->time == LADDER_PROPORTIONAL ? "proportional" : "logarithmic", buf);
+}
+
 static void set_zoom(struct tui *u, struct ladder_view *s, int by)
 {
 	if (s->time == LADDER_BY_ROW) {
@@ -453,6 +467,7 @@ static void set_zoom(struct tui *u, struct ladder_view *s, int by)
 		  s->zoom > ZOOM_STEPS / 2  ? ZOOM_STEPS / 2 :
 					      s->zoom;
 	s->has_top = false;
+	say_time(u, s);
 }
 
 static bool request(struct tui *u, void *state, enum request r, unsigned count)
@@ -474,6 +489,7 @@ static bool request(struct tui *u, void *state, enum request r, unsigned count)
 		s->time = (s->time + 1) % LADDER_TIMES;
 		s->zoom = 0;
 		s->has_top = false;
+		say_time(u, s);
 		break;
 	default: return false;
 	}

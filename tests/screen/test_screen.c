@@ -149,9 +149,12 @@ static void test_charsets(void **state)
 	assert_true(pty_find(&p, "==>|") > 0);
 	pty_close(&p);
 
-	start(&p, (struct pty_config){ .term = "vt100" }, LOST_SYN);
-	pty_wait(&p, "RETRANS#2");
-	pty_close(&p);
+	static const char *const terms[] = { "vt100", "linux", "screen", "tmux", "ansi" };
+	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+		start(&p, (struct pty_config){ .term = terms[i] }, LOST_SYN);
+		pty_wait(&p, "RETRANS#2");
+		pty_close(&p);
+	}
 
 	start(&p, (struct pty_config){ .env = plain }, LOST_SYN);
 	pty_wait(&p, "RETRANS#2");
