@@ -425,6 +425,21 @@ static void note_completeness(struct judgement *j, bool is_new)
 	j->t->completeness = seen;
 }
 
+/* What a SYN says of scaling, or that it says nothing, which cut options do not. */
+static void note_scale(struct judgement *j)
+{
+	const struct tcp_segment *s = j->s;
+
+	if (s->scale != TCP_SCALE_UNKNOWN)
+		j->fwd->scale = s->scale > SCALE_MAX ? SCALE_MAX : s->scale;
+	if (s->cut_options)
+		return;
+	if (j->fwd->scale == TCP_SCALE_UNKNOWN)
+		j->fwd->scale = j->rev->scale = TCP_SCALE_UNUSED;
+	else if ((s->flags & TCP_ACK) && j->rev->scale == TCP_SCALE_UNUSED)
+		j->fwd->scale = TCP_SCALE_UNUSED;
+}
+
 /* The handshake's times, and which windows are scaled. */
 static void note_handshake(struct judgement *j)
 {
@@ -436,12 +451,7 @@ static void note_handshake(struct judgement *j)
 		j->fwd->no_ack_yet = true;
 		if (!(s->flags & TCP_ACK))
 			t->syn_ns = j->now;
-		if (s->scale != TCP_SCALE_UNKNOWN)
-			j->fwd->scale = s->scale > SCALE_MAX ? SCALE_MAX : s->scale;
-		if (j->fwd->scale == TCP_SCALE_UNKNOWN)
-			j->fwd->scale = j->rev->scale = TCP_SCALE_UNUSED;
-		else if ((s->flags & TCP_ACK) && j->rev->scale == TCP_SCALE_UNUSED)
-			j->fwd->scale = TCP_SCALE_UNUSED;
+		note_scale(j);
 	}
 	if (ack_only && t->syn_ns && !t->initial_rtt)
 		t->initial_rtt = j->now - t->syn_ns;
@@ -509,8 +519,11 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 		analyse(&j);
 	}
 	fill_info(&j);
-	note_completeness(&j, is_new && !expect_met(d->dissector, f));
-	note_handshake(&j);
+	bool opens = is_new && !expect_met(d->dissector, f);
+	if (!s->bad_header) {
+		note_completeness(&j, opens);
+		note_handshake(&j);
+	}
 	info->initial_rtt = t->initial_rtt;
 	return info;
 }

@@ -16,9 +16,11 @@ struct tcp_segment {
 	uint32_t seq, ack, len; /* len: payload, bytes */
 	uint32_t window;        /* unscaled */
 	uint16_t flags;
-	bool has_len;   /* not of a fragment, not quoted, header whole */
-	int16_t scale;  /* of the window scale option, or TCP_SCALE_UNKNOWN */
-	unsigned nsack; /* blocks of the SACK option, at most TCP_SACK_MAX */
+	bool has_len;     /* not of a fragment, not quoted, header whole */
+	bool bad_header;  /* of less than 20 bytes by its own length */
+	bool cut_options; /* its options were not all captured: what they say is not known */
+	int16_t scale;    /* of the window scale option, or TCP_SCALE_UNKNOWN */
+	unsigned nsack;   /* blocks of the SACK option, at most TCP_SACK_MAX */
 	struct {
 		uint32_t left, right;
 	} sack[4];

@@ -98,6 +98,8 @@ static struct tcp_info *track(struct dissection *d, struct layer *l, const uint8
 				 .window = be16(p + 14),
 				 .scale = TCP_SCALE_UNKNOWN };
 
+	s.bad_header = hlen < TCP_HLEN_MIN;
+	s.cut_options = hlen > l->cap;
 	s.has_len = !l->quoted && !is_fragment(d, l) && l->len >= hlen;
 	s.len = s.has_len ? l->len - hlen : 0;
 	if (!l->quoted && hlen >= TCP_HLEN_MIN)

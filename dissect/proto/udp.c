@@ -22,6 +22,7 @@
 #include "walk.h"
 
 enum { UDP_HLEN = 8, UDP_CHECKSUM_OFF = 6, IP_PROTO_UDP = 17 };
+enum { QUIC_PORT = 443, QUIC_BIT = 0x40, GQUIC_ID = 0x08 };
 
 enum {
 	SRCPORT,
@@ -60,6 +61,8 @@ static enum proto_id port_proto(uint32_t port, const struct known **named)
 	return next;
 }
 
+static const struct known gquic = { "gquic", "Google QUIC" };
+
 /*
  * The lower port decides first, as the one that is more likely to be well known; then the
  * contents, where neither port belongs to another protocol.
@@ -71,8 +74,12 @@ static enum proto_id payload_proto(const uint8_t *p, uint32_t n, const struct kn
 
 	if (next == PROTO_DATA && !*named)
 		next = port_proto(a < b ? b : a, named);
-	if (next == PROTO_DATA && !*named && dns_recognise(p + UDP_HLEN, n))
+	/* On the port of QUIC there is more than that; its bit is always set (RFC 9000, 17). */
+	bool quic = *named && (a == QUIC_PORT || b == QUIC_PORT);
+	if (next == PROTO_DATA && (!*named || quic) && dns_recognise(p + UDP_HLEN, n))
 		next = PROTO_DNS;
+	else if (quic && n > 0 && !(p[UDP_HLEN] & QUIC_BIT))
+		*named = p[UDP_HLEN] & GQUIC_ID ? &gquic : NULL;
 	return next;
 }
 
