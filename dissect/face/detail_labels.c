@@ -468,72 +468,77 @@ static void put_record(struct text *t, const struct rows *r, const struct row *r
 
 typedef void put_fn(struct text *t, const struct rows *r, const struct row *row);
 
+/* A name with its length, which tells most of them apart. */
+#define FIELD(name) (name), sizeof(name) - 1
+
 static const struct {
 	const char *field;
+	uint8_t n;
 	enum detail_place place;
 	put_fn *put;
 } lines[] = {
-	{ "dns.flags", DETAIL_BEHIND, put_dns_flags },
-	{ "dns.qry.type", DETAIL_WHOLE, put_dns_type },
-	{ "dns.resp.type", DETAIL_WHOLE, put_dns_type },
-	{ "dns.resp.ttl", DETAIL_BEHIND, put_duration },
-	{ "http.request_number", DETAIL_WHOLE, put_http_number },
-	{ "http.response_number", DETAIL_WHOLE, put_http_number },
-	{ "icmp.checksum", DETAIL_BEHIND, put_checksum },
-	{ "icmp.checksum.status", DETAIL_WHOLE, put_status },
-	{ "icmpv6.checksum", DETAIL_BEHIND, put_checksum },
-	{ "icmpv6.checksum.status", DETAIL_WHOLE, put_status },
-	{ "igmp.checksum", DETAIL_BEHIND, put_checksum },
-	{ "igmp.checksum.status", DETAIL_WHOLE, put_status },
-	{ "ip.checksum.status", DETAIL_WHOLE, put_status },
-	{ "ip.dsfield", DETAIL_BEHIND, put_dsfield },
-	{ "ip.flags", DETAIL_BEHIND, put_ip_flags },
-	{ "ipv6.tclass", DETAIL_BEHIND, put_dsfield },
-	{ "tcp.ack", DETAIL_BEHIND, put_relative_ack },
-	{ "tcp.analysis.ack_lost_segment", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.duplicate_ack", DETAIL_WHOLE, put_duplicate },
-	{ "tcp.analysis.fast_retransmission", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.keep_alive", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.keep_alive_ack", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.lost_segment", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.out_of_order", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.retransmission", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.reused_ports", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.spurious_retransmission", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.window_full", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.window_update", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.zero_window", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.zero_window_probe", DETAIL_WHOLE, put_remark },
-	{ "tcp.analysis.zero_window_probe_ack", DETAIL_WHOLE, put_remark },
-	{ "tcp.checksum", DETAIL_BEHIND, put_checksum },
-	{ "tcp.checksum.status", DETAIL_WHOLE, put_status },
-	{ "tcp.completeness", DETAIL_WHOLE, put_completeness },
-	{ "tcp.flags", DETAIL_WHOLE, put_label },
-	{ "tcp.nxtseq", DETAIL_BEHIND, put_relative_seq },
-	{ "tcp.options", DETAIL_BEHIND, put_option_list },
-	{ "tcp.payload", DETAIL_WHOLE, put_size },
-	{ "tcp.segment", DETAIL_WHOLE, put_segment },
-	{ "tcp.segment_data", DETAIL_WHOLE, put_size },
-	{ "tcp.seq", DETAIL_BEHIND, put_relative_seq },
-	{ "udp.checksum", DETAIL_BEHIND, put_checksum },
-	{ "udp.checksum.status", DETAIL_WHOLE, put_status },
-	{ "udp.payload", DETAIL_WHOLE, put_size },
+	{ FIELD("dns.flags"), DETAIL_BEHIND, put_dns_flags },
+	{ FIELD("dns.qry.type"), DETAIL_WHOLE, put_dns_type },
+	{ FIELD("dns.resp.type"), DETAIL_WHOLE, put_dns_type },
+	{ FIELD("dns.resp.ttl"), DETAIL_BEHIND, put_duration },
+	{ FIELD("http.request_number"), DETAIL_WHOLE, put_http_number },
+	{ FIELD("http.response_number"), DETAIL_WHOLE, put_http_number },
+	{ FIELD("icmp.checksum"), DETAIL_BEHIND, put_checksum },
+	{ FIELD("icmp.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("icmpv6.checksum"), DETAIL_BEHIND, put_checksum },
+	{ FIELD("icmpv6.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("igmp.checksum"), DETAIL_BEHIND, put_checksum },
+	{ FIELD("igmp.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("ip.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("ip.dsfield"), DETAIL_BEHIND, put_dsfield },
+	{ FIELD("ip.flags"), DETAIL_BEHIND, put_ip_flags },
+	{ FIELD("ipv6.tclass"), DETAIL_BEHIND, put_dsfield },
+	{ FIELD("tcp.ack"), DETAIL_BEHIND, put_relative_ack },
+	{ FIELD("tcp.analysis.ack_lost_segment"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.duplicate_ack"), DETAIL_WHOLE, put_duplicate },
+	{ FIELD("tcp.analysis.fast_retransmission"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.keep_alive"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.keep_alive_ack"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.lost_segment"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.out_of_order"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.retransmission"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.reused_ports"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.spurious_retransmission"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.window_full"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.window_update"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.zero_window"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.zero_window_probe"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.analysis.zero_window_probe_ack"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.checksum"), DETAIL_BEHIND, put_checksum },
+	{ FIELD("tcp.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("tcp.completeness"), DETAIL_WHOLE, put_completeness },
+	{ FIELD("tcp.flags"), DETAIL_WHOLE, put_label },
+	{ FIELD("tcp.nxtseq"), DETAIL_BEHIND, put_relative_seq },
+	{ FIELD("tcp.options"), DETAIL_BEHIND, put_option_list },
+	{ FIELD("tcp.payload"), DETAIL_WHOLE, put_size },
+	{ FIELD("tcp.segment"), DETAIL_WHOLE, put_segment },
+	{ FIELD("tcp.segment_data"), DETAIL_WHOLE, put_size },
+	{ FIELD("tcp.seq"), DETAIL_BEHIND, put_relative_seq },
+	{ FIELD("udp.checksum"), DETAIL_BEHIND, put_checksum },
+	{ FIELD("udp.checksum.status"), DETAIL_WHOLE, put_status },
+	{ FIELD("udp.payload"), DETAIL_WHOLE, put_size },
 };
 
 /* The same for bits, whose masks stand before the line. */
 static const struct {
 	const char *field;
+	uint8_t n;
 	put_fn *put;
 } bits[] = {
-	{ "dns.flags.authoritative", put_authoritative },
-	{ "dns.flags.authenticated", put_authenticity },
-	{ "dns.flags.checkdisable", put_checking },
-	{ "dns.flags.recavail", put_recursion_available },
-	{ "dns.flags.recdesired", put_recursion_desired },
-	{ "dns.flags.response", put_response },
-	{ "dns.flags.truncated", put_truncated },
-	{ "dns.flags.z", put_reserved },
-	{ "dns.resp.z.do", put_dnssec },
+	{ FIELD("dns.flags.authoritative"), put_authoritative },
+	{ FIELD("dns.flags.authenticated"), put_authenticity },
+	{ FIELD("dns.flags.checkdisable"), put_checking },
+	{ FIELD("dns.flags.recavail"), put_recursion_available },
+	{ FIELD("dns.flags.recdesired"), put_recursion_desired },
+	{ FIELD("dns.flags.response"), put_response },
+	{ FIELD("dns.flags.truncated"), put_truncated },
+	{ FIELD("dns.flags.z"), put_reserved },
+	{ FIELD("dns.resp.z.do"), put_dnssec },
 };
 
 static bool is_http_line(const struct rows *r, const struct row *row)
@@ -577,13 +582,16 @@ static put_fn *find_by_place(const struct rows *r, const struct row *row, enum d
 
 static put_fn *find(const struct rows *r, const struct row *row, enum detail_place *place)
 {
+	const char *name = row->def->name;
+	size_t n = strlen(name);
+
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-		if (strcmp(lines[i].field, row->def->name) == 0) {
+		if (lines[i].n == n && memcmp(lines[i].field, name, n) == 0) {
 			*place = lines[i].place;
 			return lines[i].put;
 		}
 	for (size_t i = 0; i < sizeof bits / sizeof bits[0]; i++)
-		if (strcmp(bits[i].field, row->def->name) == 0) {
+		if (bits[i].n == n && memcmp(bits[i].field, name, n) == 0) {
 			*place = DETAIL_BITS;
 			return bits[i].put;
 		}
