@@ -123,12 +123,11 @@ static bool put_summary(struct text *t, struct rows *r, const struct dissection 
 
 /* ---- What TCP carries ---- */
 
-static bool put_http(struct text *t, const struct dissection *d, const struct layer *l)
+static bool put_http(struct text *t, const uint8_t *p, uint32_t n)
 {
-	const uint8_t *p = layer_data(d, l);
 	struct http_head h;
 
-	if (!http_head_parse(&h, p, l->cap))
+	if (!http_head_parse(&h, p, n))
 		return false;
 	if (h.request) {
 		text_mem(t, p + h.a, h.alen);
@@ -173,16 +172,26 @@ static bool put_tls(struct text *t, const uint8_t *p, uint32_t n)
 static void tcp_summary(struct text *t, struct rows *r, const struct dissection *d,
 			const struct layer *l)
 {
+	const uint8_t *payload = layer_data(d, l) + l->hlen;
+	uint32_t n = l->cap - l->hlen;
+	size_t start = t->len;
 	bool other = false;
 
+	/* Where a message begins is where it is told, though the last segment is what makes it whole. */
+	if (put_http(t, payload, n))
+		return;
 	for (unsigned i = layer_index(d, l) + 1u; i < d->nlayers; i++) {
 		const struct layer *app = &d->layers[i];
 
 		if (app->quoted)
 			continue;
-		if ((app->proto == PROTO_HTTP && put_http(t, d, app)) ||
+		if (app->proto == PROTO_HTTP && app->buf != l->buf)
+			text_str(t, "end of ");
+		if ((app->proto == PROTO_HTTP && put_http(t, layer_data(d, app), app->cap)) ||
 		    (app->proto == PROTO_DNS && put_dns(t, d, app)))
 			return;
+		t->len = start;
+		t->buf[start] = 0;
 		other |= app->proto != PROTO_DATA && app->proto != PROTO_HTTP;
 	}
 	if ((l->cap > l->hlen && put_tls(t, layer_data(d, l) + l->hlen, l->cap - l->hlen)) ||
