@@ -1,14 +1,13 @@
 /* Lines of the tree that say more than a title and a value, in the words of `tshark -V`. */
 #include <string.h>
 
+#include "checksum.h"
 #include "face/detail_impl.h"
-#include "flow/stream.h"
 #include "flow/tcp.h"
 #include "value.h"
 #include "walk.h"
 
-/* The row of field NAME below ROW, or NULL. */
-static const struct row *child(const struct rows *r, const struct row *row, const char *name)
+const struct row *detail_child(const struct rows *r, const struct row *row, const char *name)
 {
 	const struct row *end = r->row + r->n;
 
@@ -16,13 +15,6 @@ static const struct row *child(const struct rows *r, const struct row *row, cons
 		if (strcmp(x->def->name, name) == 0)
 			return x;
 	return NULL;
-}
-
-static unsigned long child_number(const struct rows *r, const struct row *row, const char *name)
-{
-	const struct row *x = child(r, row, name);
-
-	return x ? (unsigned long)x->u : 0;
 }
 
 /* ---- IP ---- */
@@ -58,175 +50,10 @@ static void put_ip_flags(struct text *t, const struct rows *r, const struct row 
 		 row->u & 2 ? ", Don't fragment" : "", row->u & 1 ? ", More fragments" : "");
 }
 
-/* ---- TCP ---- */
-
-static void put_relative_seq(struct text *t, const struct rows *r, const struct row *row)
-{
-	(void)r;
-	(void)row;
-	text_str(t, "    (relative sequence number)");
-}
-
-static void put_relative_ack(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct row *end = r->row + r->n, *x = row;
-
-	while (x < end && x->layer == row->layer && strcmp(x->def->name, "tcp.flags") != 0)
-		x++;
-	if (x < end && x->layer == row->layer && x->u & TCP_ACK)
-		text_str(t, "    (relative ack number)");
-}
-
-static void put_completeness(struct text *t, const struct rows *r, const struct row *row)
-{
-	enum { ESTABLISHED = TCP_SEEN_SYN | TCP_SEEN_SYNACK | TCP_SEEN_ACK };
-	unsigned v = (unsigned)row->u;
-	bool ended = v & (TCP_SEEN_FIN | TCP_SEEN_RST);
-	const char *s = "Incomplete";
-
-	(void)r;
-	if (v == TCP_SEEN_SYN)
-		s = "Incomplete, SYN_SENT";
-	else if (v == (TCP_SEEN_SYN | TCP_SEEN_SYNACK))
-		s = "Incomplete, CLIENT_ESTABLISHED";
-	else if ((v & ESTABLISHED) == ESTABLISHED && ended)
-		s = v & TCP_SEEN_DATA ? "Complete, WITH_DATA" : "Complete, NO_DATA";
-	else if ((v & ESTABLISHED) == ESTABLISHED)
-		s = v & TCP_SEEN_DATA ? "Incomplete, DATA" : "Incomplete, ESTABLISHED";
-	text_fmt(t, "Conversation completeness: %s (%u)", s, v);
-}
-
 static void put_label(struct text *t, const struct rows *r, const struct row *row)
 {
 	(void)r;
 	text_str(t, row->label ? row->label : row->def->title);
-}
-
-static const struct value_name option_names[] = {
-	{ 0, 0, "End of Option List (EOL)" },
-	{ 1, 1, "No-Operation (NOP)" },
-	{ 2, 2, "Maximum segment size" },
-	{ 3, 3, "Window scale" },
-	{ 4, 4, "SACK permitted" },
-	{ 5, 5, "SACK" },
-	{ 6, 6, "Echo" },
-	{ 7, 7, "Echo reply" },
-	{ 8, 8, "Timestamps" },
-	{ 11, 11, "CC" },
-	{ 12, 12, "CC.NEW" },
-	{ 13, 13, "CC.ECHO" },
-	{ 19, 19, "TCP MD5 signature" },
-	{ 27, 27, "Quick-Start" },
-	{ 28, 28, "User Timeout" },
-	{ 29, 29, "TCP AO" },
-	{ 30, 30, "Multipath TCP" },
-	{ 34, 34, "TCP Fast Open" },
-	{ 253, 254, "Experimental" },
-	{ 0 },
-};
-
-static const char *option_name(const struct row *kind)
-{
-	const char *name = value_name(option_names, (uint32_t)kind->u);
-
-	return name ? name : "Unknown";
-}
-
-static void put_option_list(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct row *end = r->row + r->n;
-
-	for (const struct row *x = row + 1; x < end && x->depth > row->depth; x++)
-		if (strcmp(x->def->name, "tcp.option_kind") == 0)
-			text_fmt(t, ", %s", option_name(x));
-}
-
-static void put_sack(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct row *end = r->row + r->n;
-	unsigned long left = 0;
-
-	for (const struct row *x = row + 1; x < end && x->depth > row->depth; x++) {
-		if (strcmp(x->def->name, "tcp.options.sack_le") == 0)
-			left = (unsigned long)x->u;
-		else if (strcmp(x->def->name, "tcp.options.sack_re") == 0)
-			text_fmt(t, " %lu-%lu", left, (unsigned long)x->u);
-	}
-}
-
-static void put_option(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct row *kind = child(r, row, "tcp.option_kind");
-
-	text_fmt(t, "TCP Option - %s", option_name(kind));
-	switch (kind->u) {
-	case 2: text_fmt(t, ": %lu bytes", child_number(r, row, "tcp.options.mss_val")); break;
-	case 3:
-		text_fmt(t, ": %lu (multiply by %lu)",
-			 child_number(r, row, "tcp.options.wscale.shift"),
-			 child_number(r, row, "tcp.options.wscale.multiplier"));
-		break;
-	case 5: put_sack(t, r, row); break;
-	case 8:
-		text_fmt(t, ": TSval %lu, TSecr %lu",
-			 child_number(r, row, "tcp.options.timestamp.tsval"),
-			 child_number(r, row, "tcp.options.timestamp.tsecr"));
-		break;
-	default: break;
-	}
-}
-
-/* The row stands twice: for the flag, and for the remark on it. */
-static void put_duplicate(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct row *end = r->row + r->n, *x = row;
-
-	if (row == r->row || row[-1].def != row->def) {
-		text_str(t, "This is a TCP duplicate ack");
-		return;
-	}
-	while (x < end && strcmp(x->def->name, "tcp.analysis.duplicate_ack_num") != 0)
-		x++;
-	text_fmt(t, "Expert Info (Note/Sequence): Duplicate ACK (#%lu)",
-		 x < end ? (unsigned long)x->u : 0);
-}
-
-/* Which bytes of the message that is put together a segment gave. */
-static void put_segment(struct text *t, const struct rows *r, const struct row *row)
-{
-	const struct tcp_info *info = r->d->layers[row->layer].info;
-	const struct stream_whole *w = info ? info->whole : NULL;
-	uint32_t at = 0;
-
-	for (uint32_t i = 0; w && i < w->nlisted; at += w->segments[i++].len)
-		if (w->segments[i].frame == row->u) {
-			text_fmt(t, "Frame: %lu, payload: %u-%u (%u bytes)", (unsigned long)row->u,
-				 at, at + w->segments[i].len - 1, w->segments[i].len);
-			return;
-		}
-	text_fmt(t, "%s: %lu", row->def->title, (unsigned long)row->u);
-}
-
-/* tcp.analysis.*: what kind of remark it is. */
-static void put_remark(struct text *t, const struct rows *r, const struct row *row)
-{
-	static const struct {
-		const char *field, *level;
-	} others[] = {
-		{ "tcp.analysis.out_of_order", "Warning" },
-		{ "tcp.analysis.lost_segment", "Warning" },
-		{ "tcp.analysis.ack_lost_segment", "Warning" },
-		{ "tcp.analysis.window_full", "Warning" },
-		{ "tcp.analysis.zero_window", "Warning" },
-		{ "tcp.analysis.window_update", "Chat" },
-	};
-	const char *level = "Note";
-
-	(void)r;
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (strcmp(others[i].field, row->def->name) == 0)
-			level = others[i].level;
-	text_fmt(t, "Expert Info (%s/Sequence): %s", level, row->def->title);
 }
 
 static void put_size(struct text *t, const struct rows *r, const struct row *row)
@@ -270,6 +97,18 @@ static enum verdict verdict_of(const struct rows *r, const struct row *row)
 	return GOOD;
 }
 
+/* What the checksum of TCP or UDP should be. */
+static bool expected(const struct rows *r, const struct row *row, uint16_t *sum)
+{
+	enum { TCP = 6, TCP_OFF = 16, UDP = 17, UDP_OFF = 6 };
+	const struct layer *l = &r->d->layers[row->layer];
+	bool tcp = l->proto == PROTO_TCP;
+
+	return (tcp || l->proto == PROTO_UDP) &&
+	       checksum_transport(r->d, l, tcp ? TCP : UDP, tcp ? TCP_OFF : UDP_OFF, l->len, sum) ==
+		       CHECKSUM_VERDICT_BAD;
+}
+
 static void put_checksum(struct text *t, const struct rows *r, const struct row *row)
 {
 	static const char *const names[] = {
@@ -279,8 +118,18 @@ static void put_checksum(struct text *t, const struct rows *r, const struct row 
 		[PARTIAL] = "partial: checksum offload",
 	};
 
-	if (!row->label)
-		text_fmt(t, " [%s]", names[verdict_of(r, row)]);
+	enum verdict v = verdict_of(r, row);
+	uint16_t should;
+
+	if (row->label)
+		return;
+	if (v != BAD || !expected(r, row, &should))
+		text_fmt(t, " [%s]", names[v]);
+	else
+		text_fmt(t,
+			 " incorrect, should be 0x%04x(maybe caused by \"%s checksum offload\"?)",
+			 (unsigned)should,
+			 r->d->layers[row->layer].proto == PROTO_TCP ? "TCP" : "UDP");
 }
 
 /* What was found here; the field's value is that of a tshark that is not told to look. */
@@ -306,8 +155,8 @@ static void put_status(struct text *t, const struct rows *r, const struct row *r
 
 static void put_dns_flags(struct text *t, const struct rows *r, const struct row *row)
 {
-	const struct row *opcode = child(r, row, "dns.flags.opcode");
-	const struct row *rcode = child(r, row, "dns.flags.rcode");
+	const struct row *opcode = detail_child(r, row, "dns.flags.opcode");
+	const struct row *rcode = detail_child(r, row, "dns.flags.rcode");
 	const char *op = opcode ? value_name(opcode->def->names, (uint32_t)opcode->u) : NULL;
 	const char *code = rcode ? value_name(rcode->def->names, (uint32_t)rcode->u) : NULL;
 
@@ -455,7 +304,7 @@ static void put_record(struct text *t, const struct rows *r, const struct row *r
 	};
 
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-		const struct row *x = child(r, row, values[i].field);
+		const struct row *x = detail_child(r, row, values[i].field);
 
 		if (!x)
 			continue;
@@ -466,8 +315,6 @@ static void put_record(struct text *t, const struct rows *r, const struct row *r
 
 /* ---- Which row has what ---- */
 
-typedef void put_fn(struct text *t, const struct rows *r, const struct row *row);
-
 /* A name with its length, which tells most of them apart. */
 #define FIELD(name) (name), sizeof(name) - 1
 
@@ -475,7 +322,7 @@ static const struct {
 	const char *field;
 	uint8_t n;
 	enum detail_place place;
-	put_fn *put;
+	detail_fn *put;
 } lines[] = {
 	{ FIELD("dns.flags"), DETAIL_BEHIND, put_dns_flags },
 	{ FIELD("dns.qry.type"), DETAIL_WHOLE, put_dns_type },
@@ -493,32 +340,32 @@ static const struct {
 	{ FIELD("ip.dsfield"), DETAIL_BEHIND, put_dsfield },
 	{ FIELD("ip.flags"), DETAIL_BEHIND, put_ip_flags },
 	{ FIELD("ipv6.tclass"), DETAIL_BEHIND, put_dsfield },
-	{ FIELD("tcp.ack"), DETAIL_BEHIND, put_relative_ack },
-	{ FIELD("tcp.analysis.ack_lost_segment"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.duplicate_ack"), DETAIL_WHOLE, put_duplicate },
-	{ FIELD("tcp.analysis.fast_retransmission"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.keep_alive"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.keep_alive_ack"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.lost_segment"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.out_of_order"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.retransmission"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.reused_ports"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.spurious_retransmission"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.window_full"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.window_update"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.zero_window"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.zero_window_probe"), DETAIL_WHOLE, put_remark },
-	{ FIELD("tcp.analysis.zero_window_probe_ack"), DETAIL_WHOLE, put_remark },
+	{ FIELD("tcp.ack"), DETAIL_BEHIND, detail_put_relative_ack },
+	{ FIELD("tcp.analysis.ack_lost_segment"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.duplicate_ack"), DETAIL_WHOLE, detail_put_duplicate },
+	{ FIELD("tcp.analysis.fast_retransmission"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.keep_alive"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.keep_alive_ack"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.lost_segment"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.out_of_order"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.retransmission"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.reused_ports"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.spurious_retransmission"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.window_full"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.window_update"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.zero_window"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.zero_window_probe"), DETAIL_WHOLE, detail_put_remark },
+	{ FIELD("tcp.analysis.zero_window_probe_ack"), DETAIL_WHOLE, detail_put_remark },
 	{ FIELD("tcp.checksum"), DETAIL_BEHIND, put_checksum },
 	{ FIELD("tcp.checksum.status"), DETAIL_WHOLE, put_status },
-	{ FIELD("tcp.completeness"), DETAIL_WHOLE, put_completeness },
+	{ FIELD("tcp.completeness"), DETAIL_WHOLE, detail_put_completeness },
 	{ FIELD("tcp.flags"), DETAIL_WHOLE, put_label },
-	{ FIELD("tcp.nxtseq"), DETAIL_BEHIND, put_relative_seq },
-	{ FIELD("tcp.options"), DETAIL_BEHIND, put_option_list },
+	{ FIELD("tcp.nxtseq"), DETAIL_BEHIND, detail_put_relative_seq },
+	{ FIELD("tcp.options"), DETAIL_BEHIND, detail_put_option_list },
 	{ FIELD("tcp.payload"), DETAIL_WHOLE, put_size },
-	{ FIELD("tcp.segment"), DETAIL_WHOLE, put_segment },
+	{ FIELD("tcp.segment"), DETAIL_WHOLE, detail_put_segment },
 	{ FIELD("tcp.segment_data"), DETAIL_WHOLE, put_size },
-	{ FIELD("tcp.seq"), DETAIL_BEHIND, put_relative_seq },
+	{ FIELD("tcp.seq"), DETAIL_BEHIND, detail_put_relative_seq },
 	{ FIELD("udp.checksum"), DETAIL_BEHIND, put_checksum },
 	{ FIELD("udp.checksum.status"), DETAIL_WHOLE, put_status },
 	{ FIELD("udp.payload"), DETAIL_WHOLE, put_size },
@@ -528,7 +375,7 @@ static const struct {
 static const struct {
 	const char *field;
 	uint8_t n;
-	put_fn *put;
+	detail_fn *put;
 } bits[] = {
 	{ FIELD("dns.flags.authoritative"), put_authoritative },
 	{ FIELD("dns.flags.authenticated"), put_authenticity },
@@ -562,15 +409,16 @@ static bool is_record(const struct rows *r, const struct row *row)
 
 	return (proto == PROTO_DNS || proto == PROTO_MDNS || proto == PROTO_LLMNR) &&
 	       row->depth == 2 && row->label && !row->def->name[0] &&
-	       child(r, row, "dns.resp.type");
+	       detail_child(r, row, "dns.resp.type");
 }
 
 /* For rows that their place tells, not their field. */
-static put_fn *find_by_place(const struct rows *r, const struct row *row, enum detail_place *place)
+static detail_fn *find_by_place(const struct rows *r, const struct row *row,
+				enum detail_place *place)
 {
 	*place = DETAIL_WHOLE;
 	if (is_option(r, row))
-		return put_option;
+		return detail_put_option;
 	if (is_http_line(r, row))
 		return put_http_line;
 	*place = DETAIL_BEHIND;
@@ -580,7 +428,7 @@ static put_fn *find_by_place(const struct rows *r, const struct row *row, enum d
 	return NULL;
 }
 
-static put_fn *find(const struct rows *r, const struct row *row, enum detail_place *place)
+static detail_fn *find(const struct rows *r, const struct row *row, enum detail_place *place)
 {
 	const char *name = row->def->name;
 	size_t n = strlen(name);
@@ -609,7 +457,7 @@ enum detail_place detail_place(const struct rows *r, const struct row *row)
 void detail_put(struct text *t, const struct rows *r, const struct row *row)
 {
 	enum detail_place place;
-	put_fn *put = find(r, row, &place);
+	detail_fn *put = find(r, row, &place);
 
 	if (put)
 		put(t, r, row);
