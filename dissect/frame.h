@@ -35,6 +35,9 @@ struct frame_iface {
 	uint32_t snaplen;  /* 0: no limit, or unknown */
 	uint16_t linktype; /* of its frames */
 	uint8_t fcslen; /* bytes of frame check sequence that frames end with, 0: none or unknown */
+	/* Other options that pcapng has for it, addresses and the like, little-endian; or NULL. */
+	const uint8_t *options;
+	uint32_t options_len;
 };
 
 struct annotation;

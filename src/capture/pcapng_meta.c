@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/put.h"
 #include "sink.h"
 
 enum {
@@ -126,6 +127,44 @@ static void number_option(const struct capture *c, struct ng_iface *x, const str
 		x->iface.fcslen = o->value[0];
 }
 
+/* Options that are kept as they stand: none but these, whose byte order is known. */
+static bool is_kept(unsigned code, unsigned len)
+{
+	switch (code) {
+	case IF_IPV4ADDR:
+	case IF_IPV6ADDR:
+	case IF_MACADDR:
+	case IF_EUIADDR: return true;
+	case IF_TXSPEED:
+	case IF_RXSPEED: return len == 8;
+	default: return false;
+	}
+}
+
+/* ... in the byte order of what we write, to TO. */
+static void keep_options(const struct capture *c, const struct ng_block *b, struct ng_iface *x,
+			 uint8_t *to)
+{
+	struct ng_options o = ng_options(b, IDB_FIXED);
+	uint8_t *p = to;
+
+	while (ng_option(c, &o)) {
+		size_t padded = ((size_t)o.len + 3) & ~(size_t)3;
+
+		if (!is_kept(o.code, o.len))
+			continue;
+		p = put16(put16(p, o.code), o.len);
+		memset(p, 0, padded);
+		if (o.code == IF_TXSPEED || o.code == IF_RXSPEED)
+			put64(p, get64(c, o.value));
+		else
+			memcpy(p, o.value, o.len);
+		p += padded;
+	}
+	x->iface.options = p > to ? to : NULL;
+	x->iface.options_len = (uint32_t)(p - to);
+}
+
 /* Fills X from the options; strings go to TO, which has room for all of them. */
 static void iface_options(struct capture *c, const struct ng_block *b, struct ng_iface *x, char *to)
 {
@@ -149,6 +188,7 @@ static void iface_options(struct capture *c, const struct ng_block *b, struct ng
 		to += o.len - skip + 1;
 	}
 	ng_note_options(c, b, &o);
+	keep_options(c, b, x, (uint8_t *)to);
 }
 
 /* Room for one more in both lists. */
@@ -181,7 +221,7 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 		return short_block(c, b);
 	if (g->nall == IFACES_MAX)
 		return capture_damaged(c, "more than %d interfaces", IFACES_MAX);
-	/* Each string was longer in its option, by a header of four bytes, than it is with a NUL. */
+	/* Strings and options that are kept take no more than they did, with their headers. */
 	struct ng_iface *x = calloc(1, sizeof *x + b->len);
 	if (!x || !room(g)) {
 		free(x);

@@ -114,7 +114,7 @@ int pcapng_put_interface(struct outfile *o, const struct frame_iface *i, uint16_
 	size_t filter = i->filter ? value_length(i->filter) : 0;
 	size_t size = 12 + 8 + option_size(i->name) + option_size(i->description) +
 		      option_size(i->comment) + option_size(i->os) + option_size(i->hardware) + 12 +
-		      8 + 8 + 4 + pcapng_pad(filter + 1) + 12 + 4;
+		      8 + 8 + 4 + pcapng_pad(filter + 1) + 12 + 4 + i->options_len;
 	uint8_t *body = block_begin(o, PCAPNG_IDB, size), *p = body;
 
 	if (!p)
@@ -142,6 +142,9 @@ int pcapng_put_interface(struct outfile *o, const struct frame_iface *i, uint16_
 	if (early)
 		p = put_option64(p, IF_TSOFFSET, (uint64_t)PCAPNG_EARLY_OFFSET);
 	p = put_string(p, IF_HARDWARE, i->hardware);
+	if (i->options)
+		memcpy(p, i->options, i->options_len);
+	p += i->options_len;
 	p = put32(p, OPT_END);
 	return block_end(o, body, p, 0);
 }

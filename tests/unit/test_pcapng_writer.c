@@ -70,6 +70,7 @@ static struct source *reopen(const char *path)
 
 static void test_everything(void **state)
 {
+	static const uint8_t address[12] = { 4, 0, 8, 0, 192, 0, 2, 1, 255, 255, 255, 0 };
 	static const char *const comments[] = { "one", "", "three \xe2\x82\xac" };
 	const struct frame_iface iface = { .name = "tun0",
 					   .description = "the stack",
@@ -78,7 +79,9 @@ static void test_everything(void **state)
 					   .hardware = "none",
 					   .comment = "an interface",
 					   .speed = 1000,
-					   .fcslen = 4 };
+					   .fcslen = 4,
+					   .options = address,
+					   .options_len = sizeof address };
 	struct writer_config config = { 0 };
 	struct frame f = make_frame(1234567890123456789), g;
 	char path[32];
@@ -118,6 +121,8 @@ static void test_everything(void **state)
 	assert_string_equal(g.iface->comment, "an interface");
 	assert_int_equal(g.iface->speed, 1000);
 	assert_int_equal(g.iface->fcslen, 4);
+	assert_int_equal(g.iface->options_len, sizeof address);
+	assert_memory_equal(g.iface->options, address, sizeof address);
 	assert_int_equal(r->ops->next(r, &g), 0);
 	r->ops->close(r);
 	close(fd);
