@@ -29,7 +29,7 @@ struct run {
 	struct tui *ui;
 	struct ev_loop *loop;
 	struct ev_io keys;
-	struct ev_idle work;
+	struct ev_idle idle;
 	struct ev_timer tick;
 	struct ev_prepare before_wait;
 	struct ev_signal signals[6];
@@ -103,14 +103,12 @@ static void on_keys(struct ev_loop *loop, struct ev_io *w, int events)
 	after(r);
 }
 
-static void on_work(struct ev_loop *loop, struct ev_idle *w, int events)
+/* There is only to be no waiting: the work is done before the loop would. */
+static void on_idle(struct ev_loop *loop, struct ev_idle *w, int events)
 {
-	struct run *r = w->data;
-
+	(void)loop;
+	(void)w;
 	(void)events;
-	if (!tui_work(r->ui))
-		ev_idle_stop(loop, w);
-	after(r);
 }
 
 static void on_tick(struct ev_loop *loop, struct ev_timer *w, int events)
@@ -130,8 +128,12 @@ static void on_before_wait(struct ev_loop *loop, struct ev_prepare *w, int event
 
 	(void)events;
 	tui_draw(r->ui);
-	if (tui_has_work(r->ui))
-		ev_idle_start(loop, &r->work);
+	/* A slice in each turn, however busy the source keeps the loop. */
+	if (tui_has_work(r->ui) && tui_work(r->ui))
+		ev_idle_start(loop, &r->idle);
+	else
+		ev_idle_stop(loop, &r->idle);
+	after(r);
 	ms = tui_wait(r->ui);
 	ev_timer_stop(loop, &r->tick);
 	if (ms >= 0) {
@@ -178,10 +180,10 @@ static void loop(struct run *r)
 {
 	int fd = tui_fd(r->ui);
 
-	ev_idle_init(&r->work, on_work);
+	ev_idle_init(&r->idle, on_idle);
 	ev_timer_init(&r->tick, on_tick, 0., 0.);
 	ev_prepare_init(&r->before_wait, on_before_wait);
-	r->work.data = r->tick.data = r->before_wait.data = r;
+	r->idle.data = r->tick.data = r->before_wait.data = r;
 	ev_prepare_start(r->loop, &r->before_wait);
 	if (fd >= 0) {
 		ev_io_init(&r->keys, on_keys, fd, EV_READ);

@@ -1,7 +1,7 @@
 /*
  * Steps of a test: TUNTRACE_SCRIPT names a file with one a line.  A line that begins with ':' is a
  * command; others are keys, <Enter> and the like by their names.  A step is taken when all work is
- * done that the one before began.
+ * done that the one before began; `:wait` waits for the end of what is live.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@
 
 struct script {
 	FILE *f;
+	bool waits; /* for the end of a live source */
 };
 
 struct script *script_open(const char *path, char *why, size_t size)
@@ -48,12 +49,17 @@ bool script_step(struct tui *u)
 {
 	char line[1024];
 
+	if (u->script->waits && trace_status(u->trace)->phase == TRACE_LIVE)
+		return true;
+	u->script->waits = false;
 	if (!fgets(line, sizeof line, u->script->f))
 		return false;
 	line[strcspn(line, "\n")] = '\0';
 	if (line[0] == '#' || !line[0])
 		return true;
-	if (line[0] == ':')
+	if (strcmp(line, ":wait") == 0)
+		u->script->waits = true;
+	else if (line[0] == ':')
 		command_run(u, line + 1);
 	else
 		press(u, line);
