@@ -5,6 +5,7 @@
 #include "flow/convtcp.h"
 #include "flow/ladder.h"
 #include "flow/tcp.h"
+#include "protocols.h"
 #include "text.h"
 
 /* A share of the whole time that is worth a sentence at the top. */
@@ -480,6 +481,19 @@ static void explain_answers(struct teller *x)
 		tell(x, "%llu of %llu requests were not answered",
 		     (unsigned long long)(c->side[0].frames - c->side[1].frames),
 		     (unsigned long long)c->side[0].frames);
+		prove(x, c->first_frame);
+		prove(x, c->last_frame);
+		end(x);
+	}
+	if (c->kind == CONV_UDP && c->app == PROTO_DNS && c->side[1].frames == 0 &&
+	    c->side[0].frames > 0) {
+		begin(x);
+		tell(x, "The name server did not answer");
+		if (c->name)
+			tell(x, " the question for "), put_name(x);
+		if (c->side[0].frames > 1)
+			tell(x, ", though it was asked %llu times",
+			     (unsigned long long)c->side[0].frames);
 		prove(x, c->first_frame);
 		prove(x, c->last_frame);
 		end(x);
