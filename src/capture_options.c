@@ -15,7 +15,7 @@ const struct option_def capture_option_table[] = {
 	{ 'i', "device", "NAME", "the device, or any (default: the first that -D lists)" },
 	{ 'D', "list-devices", NULL, "list the devices and exit" },
 	{ 'p', "no-promiscuous", NULL, "only what is for this host" },
-	{ 'B', "buffer-size", "KIB", "the kernel's buffer (default 32768)" },
+	{ 'B', "buffer-size", "KIB", "the kernel's buffer (default 65536)" },
 	{ 'Q', "direction", "WAY", "in, out or inout (default)" },
 	{ OPTION_DURATION, "duration", "SECONDS", "stop after this time" },
 	{ OPTION_MAX_SIZE, "max-size", "SIZE",

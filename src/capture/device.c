@@ -25,7 +25,7 @@
 
 enum {
 	BLOCK_MS = 4,    /* age at which the kernel gives a block away; see immediate delivery */
-	RING = 32 << 20, /* bytes */
+	RING = 64 << 20, /* bytes */
 	BURST = 4096,    /* frames before the loop looks after others */
 	DRAIN_MS = 2000, /* at most */
 	QUIET_MS = 200,  /* nothing came for so long: what is unaccounted for was filtered */

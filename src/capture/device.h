@@ -34,7 +34,7 @@ struct device_config {
 	const char *name;   /* NULL: the first that libpcap finds; "any": all of them */
 	const char *filter; /* pcap-filter(7), applied by the kernel; or NULL */
 	uint32_t snaplen;   /* 0: DEVICE_SNAPLEN */
-	uint32_t buffer;    /* bytes of the kernel's ring; 0: 32 MB */
+	uint32_t buffer;    /* bytes of the kernel's ring; 0: 64 MB */
 	bool promiscuous;
 	enum device_way way;
 	/* F is borrowed.  False: no more frames, until device_start() is called again. */

@@ -170,7 +170,7 @@ int pcap_writer_open(struct sink **sink, const char *path, const struct writer_c
 	struct pcap_writer *w = calloc(1, sizeof *w);
 	struct outfile_config out = {
 		.path = path,
-		.buffer = PCAP_BUFFER,
+		.buffer = c->live ? WRITER_LIVE_BUFFER : PCAP_BUFFER,
 		.live = c->live,
 		.atomic = c->atomic,
 		.rotation = c->rotation,

@@ -474,7 +474,7 @@ int pcapng_writer_open(struct sink **sink, const char *path, const struct writer
 	struct pcapng_writer *w = calloc(1, sizeof *w);
 	struct outfile_config out = {
 		.path = path,
-		.buffer = WRITER_BUFFER,
+		.buffer = c->live ? WRITER_LIVE_BUFFER : WRITER_BUFFER,
 		.live = c->live,
 		.atomic = c->atomic,
 		.rotation = c->rotation,

@@ -17,6 +17,9 @@
 struct frame_iface;
 struct sink;
 
+/* Bytes to gather where frames cannot wait: the process that writes is woken less often. */
+enum { WRITER_LIVE_BUFFER = 2 << 20 };
+
 struct writer_config {
 	/*
 	 * The frames are captured by us now: they get their numbers as packet ids, and statistics
