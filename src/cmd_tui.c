@@ -133,6 +133,7 @@ static void on_before_wait(struct ev_loop *loop, struct ev_prepare *w, int event
 		ev_idle_start(loop, &r->idle);
 	else
 		ev_idle_stop(loop, &r->idle);
+	tui_draw(r->ui);
 	after(r);
 	ms = tui_wait(r->ui);
 	ev_timer_stop(loop, &r->tick);
