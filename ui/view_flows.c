@@ -64,7 +64,7 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 	bool here = n == u->flow;
 	char buf[256];
 	struct text t;
-	int x = a.x, right = a.x + a.w, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 15;
+	int x = a.x, right = a.x + a.w, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 14;
 
 	if (here) {
 		paint_over(focus ? OVER_CURSOR : OVER_OTHER);
@@ -115,7 +115,7 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 
 static void draw_head(struct area a)
 {
-	int x = a.x + 3, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 15;
+	int x = a.x + 3, peer = a.w > 110 ? 30 : a.w > 60 ? 19 : 14;
 	const struct {
 		const char *word;
 		int w;
