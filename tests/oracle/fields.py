@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 
-BATCH = 60
+BATCH = 120  # fields that `tuntrace read` takes at once
 ENV = dict(os.environ, TZ="UTC", LC_ALL="C.UTF-8")
 
 
@@ -32,11 +32,17 @@ def excused():
             for field in fields.split()}
 
 
-def values(command, chosen, path, separator):
-    args = []
-    for name in chosen:
-        args += ["-e", name]
-    return run(command + args + ([path] if separator else [])).stdout.split(b"\n")
+def values(command, chosen, path, batch):
+    """For each frame its values of CHOSEN, asked for BATCH at a time."""
+    rows = []
+    for at in range(0, len(chosen), batch):
+        args = []
+        for name in chosen[at:at + batch]:
+            args += ["-e", name]
+        lines = run(command + args + path).stdout.split(b"\n")
+        part = [line.split(b"\t") for line in lines]
+        rows = [a + b for a, b in zip(rows, part)] if rows else part
+    return rows
 
 
 def main():
@@ -48,23 +54,21 @@ def main():
     reasons, unexcused = excused(), collections.Counter()
     chosen = names(program, pattern)
     for path in files:
-        for at in range(0, len(chosen), BATCH):
-            batch = chosen[at:at + BATCH]
-            ours = values([program, "read", "-f", "fields"], batch, path, True)
-            theirs = values(["tshark", "-n", "-r", path, "-T", "fields"], batch, path, False)
-            if len(ours) != len(theirs):
-                print(f"{path}: {len(ours) - 1} frames, tshark has {len(theirs) - 1}")
-                differ["frames"] += 1
-                unexcused["frames"] += 1
-            for number, (a, b) in enumerate(zip(ours, theirs), 1):
-                for name, x, y in zip(batch, a.split(b"\t"), b.split(b"\t")):
-                    if x == y:
-                        equal[name] += x != b""
-                    else:
-                        differ[name] += 1
-                        if (name, os.path.basename(path), number) not in reasons:
-                            unexcused[name] += 1
-                        example.setdefault(name, f"{path} frame {number}: ours {x[:60]!r}, tshark {y[:60]!r}")
+        ours = values([program, "read", "-f", "fields"], chosen, [path], BATCH)
+        theirs = values(["tshark", "-n", "-r", path, "-T", "fields"], chosen, [], len(chosen))
+        if len(ours) != len(theirs):
+            print(f"{path}: {len(ours) - 1} frames, tshark has {len(theirs) - 1}")
+            differ["frames"] += 1
+            unexcused["frames"] += 1
+        for number, (a, b) in enumerate(zip(ours, theirs), 1):
+            for name, x, y in zip(chosen, a, b):
+                if x == y:
+                    equal[name] += x != b""
+                    continue
+                differ[name] += 1
+                if (name, os.path.basename(path), number) not in reasons:
+                    unexcused[name] += 1
+                example.setdefault(name, f"{path} frame {number}: ours {x[:60]!r}, tshark {y[:60]!r}")
     for name, count in sorted(differ.items()):
         note = "" if unexcused[name] else " (for a reason)"
         print(f"{name}: {equal[name]} equal, {count} differ{note}: {example.get(name, '')}")
