@@ -105,11 +105,11 @@ static int rate(struct live_options *o, const char *arg)
 {
 	bool way[IMPAIR_WAYS];
 	const char *value = arg;
-	char *end;
+	char *end = NULL;
 	double v;
 
 	ways(&value, way);
-	v = value[0] >= '0' && value[0] <= '9' ? strtod(value, &end) : 0;
+	v = strtod(value, &end);
 	if (v > 0 && (*end == 'k' || *end == 'K'))
 		v *= 1e3, end++;
 	else if (v > 0 && *end == 'M')

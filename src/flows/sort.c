@@ -195,6 +195,6 @@ bool report_sort(const struct conv **conv, size_t n, const char *key, bool rever
 	if (o.key == KEYS)
 		return false;
 	if (n > 1)
-		qsort_r(conv, n, sizeof *conv, compare, &o);
+		qsort_r(conv, n, sizeof(const struct conv *), compare, &o);
 	return true;
 }

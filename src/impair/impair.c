@@ -56,9 +56,9 @@ struct verdict {
 	int32_t window; /* -1: as it is */
 };
 
-static struct impair *impair_of(const struct link *l)
+static struct impair *impair_of(struct link *l)
 {
-	return (struct impair *)(uintptr_t)l;
+	return (struct impair *)l;
 }
 
 /* ---- Chance ---- */
@@ -240,7 +240,7 @@ static void set_timer(struct impair *i)
 	ev_timer_start(i->loop, &i->timer);
 }
 
-uint64_t impair_due(const struct link *l)
+uint64_t impair_due(struct link *l)
 {
 	const struct impair *i = impair_of(l);
 	uint64_t now = clock_monotonic_ns();

@@ -38,7 +38,7 @@ int impair_open(struct link **link, const struct impair_config *c, const char *n
 		struct ev_loop *loop, const struct link_ops *ops, void *arg);
 
 /* Nanoseconds until a datagram that is held is due: 0 now, UINT64_MAX none is held. */
-uint64_t impair_due(const struct link *l);
+uint64_t impair_due(struct link *l);
 
 /* Lets go of those that are due. */
 void impair_turn(struct link *l);
