@@ -277,14 +277,13 @@ static void deliver(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t
  * What the analysis takes for sent again is not dissected again: true for that.  Wireshark shows
  * the bytes of a retransmission, and nothing of one that was acknowledged before.
  */
-static bool is_again(struct tcp_info *info, uint32_t n)
+static bool is_again(struct tcp_info *info, uint32_t n, bool whole)
 {
-	if (info->analysis & TCPA_SPURIOUS_RETRANSMISSION)
+	if (whole && (info->analysis & TCPA_SPURIOUS_RETRANSMISSION))
 		return true;
-	if (!(info->analysis & TCPA_RETRANSMISSION))
-		return false;
-	info->segment_data = n;
-	return true;
+	if (whole && (info->analysis & TCPA_RETRANSMISSION))
+		info->segment_data = n;
+	return info->analysis & (TCPA_RETRANSMISSION | TCPA_OUT_OF_ORDER);
 }
 
 /* Messages of a segment that came late: those that it holds whole; what is kept is left alone. */
@@ -333,7 +332,7 @@ void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info
 		seq++;
 	bool whole = l->cap == l->len;
 	bool late = s->has_next && (int32_t)(seq - s->next) < 0;
-	if (whole && is_again(info, n))
+	if (is_again(info, n, whole))
 		return;
 	if (!s->has_next || (int32_t)(seq - s->next) > 0)
 		give_up(d, s);

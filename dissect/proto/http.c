@@ -496,8 +496,12 @@ static void http_rows(struct rows *r, const struct layer *l)
 	struct http_head h;
 	struct http_line line;
 
-	if (!http_head_parse(&h, p, l->cap))
+	if (!http_head_parse(&h, p, l->cap)) {
+		/* The rest of a message. */
+		if (l->hlen == 0 && l->cap)
+			rows_bytes(r, &fields[FILE_DATA], 0, l->cap);
 		return;
+	}
 	first_line_rows(r, &h, p);
 	for (uint32_t at = h.headers; http_line_next(p, l->cap, &at, &line);) {
 		if (line.len == 0) {
