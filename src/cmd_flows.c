@@ -181,7 +181,7 @@ static const struct conv **choose(const struct flows *x, size_t *n)
 
 	for (unsigned k = 0; k < CONV_KINDS; k++)
 		all += convs_count(x->convs, (enum conv_kind)k);
-	const struct conv **list = malloc((all + 1) * sizeof(*list));
+	const struct conv **list = malloc((all + 1) * sizeof(const struct conv *));
 	*n = 0;
 	if (!list)
 		return NULL;

@@ -320,10 +320,11 @@ static void tell(struct streaming *x)
 			continue;
 		if (x->output.verbose)
 			message_note("%s: %llu bytes", who[i], (unsigned long long)x->bytes.pos[i]);
-		if (x->bytes.missing[i] + x->bytes.cut[i] && !x->output.quiet)
+		uint64_t gone = x->bytes.missing[i] + x->bytes.cut[i];
+
+		if (gone && !x->output.quiet)
 			message_warn("%llu bytes of the %s are not in the capture",
-				     (unsigned long long)(x->bytes.missing[i] + x->bytes.cut[i]),
-				     who[i]);
+				     (unsigned long long)gone, who[i]);
 		if (waiting && !x->output.quiet)
 			message_warn(
 				"%llu bytes of the %s behind a gap were not acknowledged and are "

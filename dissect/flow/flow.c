@@ -25,7 +25,7 @@ static struct flow_table *table(struct dissector *x)
 		return x->flows;
 	while (n < BUCKETS_MAX && x->pool.size / POOL_A_BUCKET > n)
 		n *= 2;
-	size_t size = sizeof *x->flows + n * sizeof x->flows->bucket[0];
+	size_t size = sizeof *x->flows + n * sizeof(struct flow *);
 	x->flows = pool_alloc(&x->pool, size);
 	if (x->flows) {
 		memset(x->flows, 0, size);

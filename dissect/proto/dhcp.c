@@ -217,7 +217,7 @@ static void dhcp_rows(struct rows *r, const struct layer *l)
 	const uint8_t *p = layer_data(r->d, l);
 	struct dhcp_message m;
 
-	if (l->cap < 3 || l->cap < CHADDR) {
+	if (l->cap < CHADDR) {
 		rows_withdraw(r);
 		return;
 	}

@@ -307,7 +307,7 @@ static const struct value_name option_names[] = {
 static const struct field_def fields[] = {
 #define X(code, kind, field, label, kind_of) \
 	[OPTION_##code] = { .name = "dhcp.option." field, \
-			    .title = label, \
+			    .title = (label), \
 			    .type = FIELD_##kind_of, \
 			    .base = BASE_DEC, \
 			    .bits = 8, \

@@ -69,8 +69,8 @@ static const struct value_name directions[] = { { 0, 0, "Ingress" }, { 1, 1, "Eg
 
 #define PART(name, title, off, bits_of, values) \
 	{ \
-		name, title, FIELD_UINT16, BASE_DEC, .at = off, .size = 2, .mask = bits_of, \
-						     .names = values \
+		name, title, FIELD_UINT16, BASE_DEC, .at = (off), .size = 2, .mask = (bits_of), \
+						     .names = (values) \
 	}
 
 static const struct field_def fields[] = {

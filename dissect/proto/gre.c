@@ -77,7 +77,7 @@ static const struct value_name types[] = {
 
 #define FLAG(name, title, bit) \
 	{ \
-		name, title, FIELD_BOOL, .at = 0, .size = 2, .bits = 16, .mask = bit, \
+		name, title, FIELD_BOOL, .at = 0, .size = 2, .bits = 16, .mask = (bit), \
 					 .names = names_yes_no \
 	}
 
