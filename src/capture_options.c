@@ -1,13 +1,12 @@
 #include "capture_options.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "live.h"
 #include "message.h"
-#include "text.h"
+#include "operands.h"
 
 enum { OPTION_DURATION = OPTION_LONG + 200, OPTION_MAX_SIZE };
 
@@ -74,24 +73,13 @@ static int set_option(void *ctx, int id, const char *arg)
 	return rc;
 }
 
-/* The N words at ARGV, with spaces between them, as the capture filter. */
 static int set_filter(struct capture_options *o, int n, char **argv)
 {
-	size_t size = 1;
-	struct text t;
-
 	if (n == 0)
 		return 0;
-	for (int i = 0; i < n; i++)
-		size += strlen(argv[i]) + 1;
-	o->filter = malloc(size);
-	if (!o->filter)
-		return message_error("%s", strerror(ENOMEM));
-	text_init(&t, o->filter, size);
-	for (int i = 0; i < n; i++)
-		text_fmt(&t, "%s%s", i ? " " : "", argv[i]);
+	o->filter = operands_join(n, argv);
 	o->device.filter = o->filter;
-	return 0;
+	return o->filter ? 0 : EXIT_FAILED;
 }
 
 int capture_options_parse(struct capture_options *o, const struct command *cmd, int argc,

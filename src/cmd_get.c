@@ -14,47 +14,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/body_file.h"
-#include "client/explain.h"
 #include "client/fetch.h"
 #include "client/front.h"
 #include "client/monotonic.h"
 #include "command.h"
 #include "get.h"
-#include "get_options.h"
-#include "live.h"
+#include "get_impl.h"
 #include "message.h"
 #include "privilege/privilege.h"
 #include "sink.h"
 #include "stack/stack.h"
 
 extern const struct command command_get;
-
-struct get {
-	struct get_options o;
-	struct live live;
-	struct live_config live_config;
-	struct fetch_config config; /* of the fetch that runs */
-	struct front *front;
-	struct fetch *fetch;
-	struct ev_timer idle;
-	struct body_file body;
-	int keylog; /* -1: none */
-	int keylog_err;
-	bool has_body;
-
-	/* What the connections went through: the last that ended, why there was none, sums. */
-	struct tunnel_info ended;
-	char failed[DIAL_WHY_MAX + SOCKS_HOST_MAX];
-	int64_t dns_ns, tcp_ns;
-	unsigned connections;
-	bool asked_dns;
-
-	uint64_t idle_ms; /* not 0: that is why it ended */
-	bool done;
-	struct fetch_status result; /* once the fetch is closed */
-	char why[EXPLAIN_MAX];      /* it failed */
-};
 
 /* What the frames of before said stands before what is said now. */
 static void catch_up(struct get *g)
@@ -269,70 +240,6 @@ static void on_idle(struct ev_loop *loop, ev_timer *w, int revents)
 
 /* ---- The summary ---- */
 
-static void print_status(const struct fetch_status *s)
-{
-	if (!s->responses)
-		return;
-	message_note("status: %ld%s%s (%s)", s->status, s->reason[0] ? " " : "", s->reason,
-		     s->version);
-	if (!s->end_of_headers)
-		return;
-	if (s->encoding[0])
-		message_note("body: %" PRIu64 " bytes, %" PRIu64 " decoded (%s)", s->wire,
-			     s->decoded, s->encoding);
-	else
-		message_note("body: %" PRIu64 " bytes", s->wire);
-}
-
-/* "dns 1.204 ms, tcp 0.310 ms, …": what did not happen is left out. */
-static void print_times(const struct get *g, const struct fetch_status *s)
-{
-	int64_t end = s->end_ns ? s->end_ns : monotonic_ns();
-	const struct {
-		const char *name;
-		int64_t ns;
-		bool known;
-	} times[] = {
-		{ "dns", g->dns_ns, g->asked_dns },
-		{ "tcp", g->tcp_ns, g->connections > 0 },
-		{ "tls", s->tls_ns, s->tls_ns > 0 },
-		{ "first byte", s->first_ns - s->start_ns, s->first_ns > 0 },
-		{ "total", end - s->start_ns, true },
-	};
-	char line[256];
-	size_t len = 0;
-
-	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
-		if (times[i].known)
-			len += (size_t)snprintf(line + len, sizeof line - len, "%s%s %.3f ms",
-						len ? ", " : "", times[i].name,
-						(double)times[i].ns * 1e-6);
-	message_note("time: %s", line);
-}
-
-static void print_counts(const struct get *g)
-{
-	const struct session_counts *n = &g->live.session.counts;
-	struct stack_counts stack = stack_counts();
-
-	message_note("frames: %" PRIu64 " sent, %" PRIu64 " received, %" PRIu64 " retransmitted",
-		     n->sent, n->received, stack.retransmitted);
-	if (n->filtered)
-		message_note("frames: %" PRIu64 " left out by the filter", n->filtered);
-	if (stack.refused)
-		message_note("frames: %" PRIu64 " that the device did not take", stack.refused);
-	if (stack.dropped)
-		message_note("frames: %" PRIu64 " not given to the stack: their headers lie",
-			     stack.dropped);
-}
-
-static void print_files(const struct get *g)
-{
-	if (g->has_body && strcmp(g->o.body, "-") != 0 && g->body.begun)
-		message_note("wrote: %s, %" PRIu64 " bytes", g->o.body, g->body.written);
-	output_note_written(&g->o.output, &g->live.session);
-}
-
 static void print_summary(void *arg)
 {
 	struct get *g = arg;
@@ -340,10 +247,7 @@ static void print_summary(void *arg)
 
 	if (g->fetch)
 		catch_up(g);
-	print_status(s);
-	print_times(g, s);
-	print_counts(g);
-	print_files(g);
+	get_summary(g, s);
 }
 
 /* ---- The run ---- */

@@ -19,7 +19,6 @@
 #include "sink.h"
 #include "source.h"
 #include "stop.h"
-#include "text.h"
 
 /* ---- What stands between the frames goes to the sinks ---- */
 
@@ -106,22 +105,14 @@ static bool prefilter(void *arg, const struct frame *f)
 	return bpf_match(arg, f);
 }
 
-/* The N words at ARGV, with spaces between them, as the capture filter. */
+/* The N words at ARGV as the capture filter. */
 static int set_bpf(struct offline *o, int n, char **argv)
 {
-	size_t size = 1;
-	struct text t;
-
 	if (n == 0)
 		return 0;
-	for (int i = 0; i < n; i++)
-		size += strlen(argv[i]) + 1;
-	o->expr = malloc(size);
+	o->expr = operands_join(n, argv);
 	if (!o->expr)
-		return message_error("%s", strerror(ENOMEM));
-	text_init(&t, o->expr, size);
-	for (int i = 0; i < n; i++)
-		text_fmt(&t, "%s%s", i ? " " : "", argv[i]);
+		return EXIT_FAILED;
 	o->bpf = bpf_open(o->expr);
 	if (!o->bpf)
 		return message_error("%s", strerror(ENOMEM));

@@ -1,8 +1,13 @@
 #include "operands.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "message.h"
+#include "text.h"
 
 /* What a capture filter begins with, see pcap-filter(7). */
 static const char *const filter_words[] = {
@@ -48,4 +53,23 @@ bool operand_is_path(const char *s)
 		if (strcmp(dot, ends[i]) == 0)
 			return true;
 	return s[0] == '/' || strncmp(s, "./", 2) == 0 || strncmp(s, "../", 3) == 0;
+}
+
+char *operands_join(int n, char **argv)
+{
+	size_t size = 1;
+	struct text t;
+	char *s;
+
+	for (int i = 0; i < n; i++)
+		size += strlen(argv[i]) + 1;
+	s = malloc(size);
+	if (!s) {
+		message_error("%s", strerror(ENOMEM));
+		return NULL;
+	}
+	text_init(&t, s, size);
+	for (int i = 0; i < n; i++)
+		text_fmt(&t, "%s%s", i ? " " : "", argv[i]);
+	return s;
 }

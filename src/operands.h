@@ -10,6 +10,9 @@
  */
 int operands_files(int n, char **argv);
 
+/* The N words at ARGV with spaces between them, owned by the caller; NULL after a message. */
+char *operands_join(int n, char **argv);
+
 /* True where S, which names no file, looks like one rather than like the word of a filter. */
 bool operand_is_path(const char *s);
 

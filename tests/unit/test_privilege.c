@@ -148,7 +148,7 @@ static int rotates(void *arg)
 		memcpy(b, "whole", 4);
 		HOLDS(outfile_commit(&o, 4, 1) == 0);
 		if (i == 0)
-			HOLDS(outfile_next(&o, 0) == 0);
+			HOLDS(outfile_turn(&o) == 0 && outfile_next(&o, 0) == 0);
 	}
 	HOLDS(outfile_close(&o) == 0 && o.written == 2);
 	return 0;
