@@ -221,6 +221,13 @@ void pty_wait_row(struct pty *p, const char *text)
 	}
 }
 
+void pty_wait_at(struct pty *p, int row, const char *text)
+{
+	for (int ms = 0; pty_find(p, text) != row; ms += 50)
+		if (!pump(p, 50) && ms > WAIT_MS)
+			fail_screen(p, "not in its row", text);
+}
+
 void pty_wait_end(struct pty *p)
 {
 	for (int ms = 0; !p->gone; ms += 20) {

@@ -54,6 +54,8 @@ void pty_wait(struct pty *p, const char *text);
 void pty_wait_gone(struct pty *p, const char *text);
 /* Until row Y begins with TEXT. */
 void pty_wait_row(struct pty *p, const char *text);
+/* Until TEXT first stands in ROW, from 0. */
+void pty_wait_at(struct pty *p, int row, const char *text);
 /* Until the program has ended: p->status. */
 void pty_wait_end(struct pty *p);
 /* Takes what comes until nothing does for MS milliseconds; the number of bytes. */
