@@ -10,6 +10,7 @@
 #include "frame.h"
 #include "link/clock.h"
 #include "link/driver.h"
+#include "splitmix.h"
 
 enum {
 	SEGMENTS = 1024, /* of data whose numbers are known, in each direction */
@@ -63,19 +64,9 @@ static struct impair *impair_of(struct link *l)
 
 /* ---- Chance ---- */
 
-/* splitmix64 (Steele, Lea and Flood, 2014). */
-static uint64_t random_of(struct way *w)
-{
-	uint64_t z = w->random += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
 static bool happens(struct way *w, uint32_t chance)
 {
-	return random_of(w) % IMPAIR_MILLION < chance;
+	return splitmix64(&w->random) % IMPAIR_MILLION < chance;
 }
 
 static void by_chance(const struct impair_way *c, struct way *w, struct verdict *v)
@@ -86,7 +77,7 @@ static void by_chance(const struct impair_way *c, struct way *w, struct verdict 
 	v->twice = happens(w, c->duplicate);
 	v->corrupt = happens(w, c->corrupt);
 	v->reorder = happens(w, c->reorder);
-	off = random_of(w) % (2 * c->jitter_ns + 1);
+	off = splitmix64(&w->random) % (2 * c->jitter_ns + 1);
 	v->delay_ns = c->delay_ns + off > c->jitter_ns ? c->delay_ns + off - c->jitter_ns : 0;
 }
 
@@ -175,7 +166,7 @@ static void set_window(uint8_t *p, size_t at, uint32_t window)
 static void corrupt(struct way *w, uint8_t *p, size_t n)
 {
 	size_t from = p[0] >> 4 == 4 ? (p[0] & 15u) * 4u : 40;
-	uint64_t r = random_of(w);
+	uint64_t r = splitmix64(&w->random);
 
 	if (from >= n)
 		from = 0;

@@ -10,6 +10,7 @@
 #include "hooks.h"
 #include "link/clock.h"
 #include "lwip/sys.h"
+#include "splitmix.h"
 #include "stack/internal.h"
 
 static bool seeded;
@@ -21,22 +22,12 @@ void stack_random_from(uint64_t s)
 	seed = s;
 }
 
-/* splitmix64 (Steele, Lea and Flood, 2014). */
-static uint8_t seeded_byte(void)
-{
-	uint64_t z = seed += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (uint8_t)(z ^ z >> 31);
-}
-
 void stack_random(void *p, size_t n)
 {
 	uint8_t *at = p;
 
 	for (; seeded && n > 0; n--)
-		*at++ = seeded_byte();
+		*at++ = (uint8_t)splitmix64(&seed);
 
 	while (n > 0) {
 		ssize_t got = getrandom(at, n, 0);
