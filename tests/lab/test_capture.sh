@@ -482,6 +482,9 @@ t_no_right()
 	is_root || { skip "root alone is in this namespace of users"; return; }
 	AS=(setpriv --reuid 1234 --regid 1234 --clear-groups --inh-caps=-all)
 	rm -f "$T/none.pcapng"
+	# The other user may have no way into the folder of the tree.
+	local OLD=$TUNTRACE TUNTRACE=$T/program
+	cp "$OLD" "$TUNTRACE" && chmod 755 "$T" "$TUNTRACE"
 	run -i vb -w "$T/none.pcapng"
 	AS=()
 	want_equal "exit code" "$RC" 1
