@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bytes.h"
+#include "flow/tcp.h"
 #include "stack/framing.h"
 
 static const char *const kinds[RULE_KINDS] = {
@@ -324,18 +325,17 @@ void rules_done(struct rules *r)
 
 /* ---- Datagrams ---- */
 
-enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };
 enum { ICMP = 1, TCP = 6, UDP = 17, ICMPV6 = 58, DNS_PORT = 53 };
 
 static uint32_t kinds_of_segment(const uint8_t *t, uint32_t data)
 {
 	uint32_t flags = t[13], k = 0;
 
-	if (flags & SYN)
-		k |= 1u << (flags & ACK ? RULE_SYN_ACK : RULE_SYN);
-	if (flags & FIN)
+	if (flags & TCP_SYN)
+		k |= 1u << (flags & TCP_ACK ? RULE_SYN_ACK : RULE_SYN);
+	if (flags & TCP_FIN)
 		k |= 1u << RULE_FIN;
-	if (flags & RST)
+	if (flags & TCP_RST)
 		k |= 1u << RULE_RST;
 	if (data)
 		k |= 1u << RULE_DATA;

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <ev.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "link/clock.h"
