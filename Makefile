@@ -129,7 +129,7 @@ OBJ := $(DISSECT_OBJ) $(PROGRAM_OBJ) $(LWIP_OBJ) $(UNIT_OBJ) $(SCREEN_OBJ) $(FUZ
 
 # The library's interface: what is installed of its headers, and the functions that it exports.
 PUBLIC := $(patsubst %,dissect/%.h,community cursor direction dissect dissector field filter frame \
-	issue linktype protocols query text value \
+	issue kit linktype protocols query text value \
 	face/detail face/fields face/gvisor face/json face/tcpdump \
 	flow/analysis flow/conv flow/convtcp flow/rtt flow/state flow/wait)
 # They stand in these headers, but take memory that only the library has.

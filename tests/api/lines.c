@@ -1,50 +1,39 @@
-/* The frames of a classic pcap file, of this machine's byte order, that a filter takes: a line each. */
+/* Of the frames of a pcap file that a filter takes, the line and the ports: lines FILE [FILTER] */
 #include <stdio.h>
 #include <string.h>
-#include <tuntrace/direction.h>
-#include <tuntrace/dissector.h>
-#include <tuntrace/face/gvisor.h>
-#include <tuntrace/filter.h>
+#include <tuntrace/kit.h>
+
+static _Alignas(16) char memory[64 << 20], compiled[FILTER_MEMORY];
+static unsigned char file[64 << 20];
 
 int main(int argc, char **argv)
 {
-	static const struct dissector_config config = { .flows = true, .reassemble = true };
-	static _Alignas(16) char state[64 << 20], compiled[FILTER_MEMORY];
-	static unsigned char data[1 << 18];
-	static struct dissection d;
-	static struct row row[4096];
-	static char made[1 << 16], line[GVISOR_LINE_MAX + 1];
-	struct direction direction = { 0 };
-	struct dissector x;
+	static struct kit kit;
+	struct query ports;
 	struct filter_error error;
-	struct rows rows;
-	struct text t;
-	uint32_t head[6], record[4];
-	FILE *in = argc > 1 ? fopen(argv[1], "rb") : NULL;
 	const char *expr = argc > 2 ? argv[2] : "";
-	struct filter *f = filter_compile(compiled, expr, strlen(expr), NULL, &error);
+	struct filter *filter = filter_compile(compiled, expr, strlen(expr), NULL, &error);
+	FILE *in = argc > 1 ? fopen(argv[1], "rb") : NULL;
+	size_t size = in ? fread(file, 1, sizeof file, in) : 0, at = 24;
 
-	if (!in || !f || fread(head, sizeof head, 1, in) != 1)
-		return fprintf(stderr, "%s\n", f ? "no capture" : error.text), 1;
-	dissector_init(&x, &config, state, sizeof state);
-	rows_init(&rows, row, sizeof row / sizeof row[0], made, sizeof made);
-	for (uint64_t n = 1; fread(record, sizeof record, 1, in) == 1; n++) {
-		struct frame frame = { .data = data,
-				       .caplen = record[2],
-				       .len = record[3],
-				       .number = n,
-				       .time_ns = record[0] * INT64_C(1000000000) +
-						  record[1] * INT64_C(1000),
-				       .time_digits = 6,
-				       .has_time = true,
-				       .linktype = (uint16_t)head[5] };
-		if (record[2] > sizeof data || fread(data, 1, record[2], in) != record[2])
-			return 1;
-		dissect(&d, &frame, &x);
-		text_init(&t, line, sizeof line);
-		gvisor_line(&t, &d, direction_is_send(&direction, &d), GVISOR_2022);
-		if (filter_match(f, &d, &rows))
-			puts(line);
+	if (!filter || size < at)
+		return fprintf(stderr, "%s\n", filter ? "no capture" : error.text), 1;
+	kit_init(&kit, NULL, memory, sizeof memory);
+	query_init(&ports, "tcp.port", strlen("tcp.port"));
+
+	/* A head of 24 bytes, the link type in its last four; 16 before each frame: time and lengths. */
+	uint32_t linktype, record[4];
+	memcpy(&linktype, file + 20, sizeof linktype);
+	while (size - at >= sizeof record) {
+		memcpy(record, file + at, sizeof record);
+		at += sizeof record;
+		if (record[2] > size - at)
+			break;
+		int64_t ns = record[0] * INT64_C(1000000000) + record[1] * INT64_C(1000);
+		kit_take(&kit, (uint16_t)linktype, file + at, record[2], record[3], ns);
+		if (kit_match(&kit, filter))
+			printf("%s\t%s\n", kit_text(&kit, KIT_GVISOR), kit_field(&kit, &ports));
+		at += record[2];
 	}
 	return 0;
 }

@@ -38,12 +38,15 @@ warnings=(-std=c11 -pedantic -Wall -Wextra -Werror)
 build() { "$CC" "${warnings[@]}" "${cflags[@]}" -o "$stage/$1" tests/api/lines.c "${@:2}"; }
 check "a program against the shared library" build shared "${libs[@]}"
 check "a program against the static library" build static "$lib/libtuntrace-dissect.a"
+short() { [ "$(wc -l <tests/api/lines.c)" -le 40 ]; }
+check "the program has no more than 40 lines" short
 needs_ours() { readelf -d "$stage/shared" | grep -qF 'libtuntrace-dissect.so.0'; }
 check "the shared one is needed by its soname" needs_ours
 
 same() { # same PROGRAM FILE FILTER
 	diff <(LD_LIBRARY_PATH=$lib "$stage/$1" "$2" "$3" 2>&1) \
-		<("$root/usr/bin/tuntrace" read --time none -Y "$3" "$2" 2>&1)
+		<(paste <("$root/usr/bin/tuntrace" read --time none -Y "$3" "$2" 2>&1) \
+			<("$root/usr/bin/tuntrace" read -e tcp.port -Y "$3" "$2" 2>&1))
 }
 for kind in shared static; do
 	for file in captures/*.pcap captures/formats/le-us.pcap; do
