@@ -21,13 +21,13 @@
 #define TRACE_NONE UINT32_MAX /* no frame, no flow */
 
 enum {
-	TRACE_SEND = 1,      /* as direction_is_send() said */
-	TRACE_TIME = 2,      /* it has a time */
-	TRACE_SIDE = 4,      /* sent by side 1 of its flow */
-	TRACE_RESET = 8,     /* TCP with RST */
-	TRACE_ERROR = 16,    /* damaged, or an ICMP error */
-	TRACE_COMMENTS = 32, /* has comments */
-	TRACE_BEGINS = 64,   /* opens or ends a TCP connection: SYN or FIN */
+	TRACE_SEND = 1,    /* as direction_is_send() said */
+	TRACE_TIME = 2,    /* it has a time */
+	TRACE_SIDE = 4,    /* sent by side 1 of its flow */
+	TRACE_RESET = 8,   /* TCP with RST */
+	TRACE_ERROR = 16,  /* damaged, or an ICMP error */
+	TRACE_NOTE = 32,   /* has comments, or what else pcapng says of a packet */
+	TRACE_BEGINS = 64, /* opens or ends a TCP connection: SYN or FIN */
 };
 
 struct trace_frame {
@@ -81,6 +81,7 @@ struct trace_status {
 	bool filtering; /* it goes on */
 	uint32_t shown; /* frames that match so far */
 	uint32_t tried; /* of so many */
+	bool replaying; /* frames before one that is shown are gone through */
 };
 
 struct trace;
@@ -135,10 +136,21 @@ const struct conv *trace_flow_conv(struct trace *t, uint32_t n);
 const uint32_t *trace_flow_frames(struct trace *t, uint32_t n, uint32_t *count);
 
 /*
- * Frame I dissected, with its sequence numbers and analysis; what other frames say beyond that
- * (reassembled messages, times of answers) only where WHOLE.  Borrowed until the next call.
+ * What of other frames is told with a frame: its sequence numbers and analysis always; the rest
+ * (reassembled messages, times of answers) for rows of a list, and for the one that is looked at,
+ * each with a state of its own that follows where the frames go.
  */
-const struct dissection *trace_dissect(struct trace *t, uint32_t i, bool whole);
+enum trace_depth { TRACE_LISTED, TRACE_WHOLE, TRACE_ALONE };
+
+/*
+ * Frame I dissected; borrowed until the next call with the same DEPTH.  Where very many frames of its
+ * conversation go before, it is given with what the last of them say, trace_is_partial() is
+ * true, and trace_work() goes through the others.
+ */
+const struct dissection *trace_dissect(struct trace *t, uint32_t i, enum trace_depth depth);
+
+/* What trace_dissect() gave last of that DEPTH lacks some of the frames before it. */
+bool trace_is_partial(const struct trace *t, enum trace_depth depth);
 
 /* The display filter: frames that match EXPR are shown, NULL or "" shows all. */
 int trace_filter(struct trace *t, const char *expr, struct filter_error *error);

@@ -44,7 +44,7 @@ bool find_matches(struct tui *u, uint32_t i)
 	ui_line(u, i, &t);
 	if (find_in(u->search, t.buf, t.len))
 		return true;
-	const struct dissection *d = trace_dissect(u->trace, i, false);
+	const struct dissection *d = trace_dissect(u->trace, i, TRACE_ALONE);
 	return find_in(u->search, d->bufs[0].data, d->bufs[0].len) != NULL;
 }
 

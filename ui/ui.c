@@ -16,7 +16,7 @@
 #include "flow/tcp.h"
 
 enum {
-	SLICE_NS = 4000000, /* of work between two looks at the keys */
+	SLICE_NS = 2000000, /* of work between two looks at the keys */
 	UI_ROWS = 16 << 10,
 	UI_TEXT = 1 << 20,
 	PAINT_NS = 33000000, /* between two pictures that no key asked for */
@@ -71,7 +71,7 @@ void ui_line(struct tui *u, uint32_t i, struct text *t)
 {
 	const struct trace_frame *f = trace_frame(u->trace, i);
 
-	gvisor_line(t, trace_dissect(u->trace, i, false), f->flags & TRACE_SEND, GVISOR_2022);
+	gvisor_line(t, trace_dissect(u->trace, i, TRACE_ALONE), f->flags & TRACE_SEND, GVISOR_2022);
 }
 
 struct rows *ui_rows(struct tui *u)
@@ -80,10 +80,12 @@ struct rows *ui_rows(struct tui *u)
 		rows_clear(&u->fields);
 		return &u->fields;
 	}
-	const struct dissection *d = trace_dissect(u->trace, u->frame, true);
-	if (u->rows_of != u->frame || u->fields.d != d || !u->rows_seen) {
+	const struct dissection *d = trace_dissect(u->trace, u->frame, TRACE_WHOLE);
+	bool partial = trace_is_partial(u->trace, TRACE_WHOLE);
+	if (u->rows_of != u->frame || u->rows_partial != partial || !u->rows_seen) {
 		rows_unfold(&u->fields, d);
 		u->rows_of = u->frame;
+		u->rows_partial = partial;
 		u->rows_seen = 1;
 	}
 	return &u->fields;

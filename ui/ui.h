@@ -123,6 +123,7 @@ struct tui {
 	struct row *row;
 	char *rows_text;
 	uint32_t rows_of;
+	bool rows_partial;
 	uint32_t rows_seen; /* frames that there were */
 };
 

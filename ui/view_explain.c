@@ -125,7 +125,7 @@ static void draw_frame(struct tui *u, struct page *p)
 		return;
 	set_states(u, &x);
 	text_init(&t, buf, sizeof buf);
-	plain_frame(&t, trace_dissect(u->trace, u->frame, true), &x);
+	plain_frame(&t, trace_dissect(u->trace, u->frame, TRACE_WHOLE), &x);
 	for (const char *line = buf; *line;) {
 		size_t n = strcspn(line, "\n"), tab = strcspn(line, "\t\n");
 		struct text l;

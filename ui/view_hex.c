@@ -18,7 +18,7 @@ static const struct buffer *shown_buffer(struct tui *u)
 
 	if (u->frame == TRACE_NONE)
 		return &none;
-	const struct dissection *d = trace_dissect(u->trace, u->frame, true);
+	const struct dissection *d = trace_dissect(u->trace, u->frame, TRACE_WHOLE);
 	return &d->bufs[u->byte_buf < d->nbufs ? u->byte_buf : 0];
 }
 

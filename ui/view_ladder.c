@@ -22,6 +22,7 @@ enum {
 
 struct cached {
 	uint32_t frame; /* TRACE_NONE: nothing */
+	bool partial;   /* more will be known */
 	struct ladder_event e;
 	char words[WORDS_MAX];
 	char text[LADDER_TEXT_MAX];
@@ -43,7 +44,9 @@ struct ladder_view {
 	struct ladder_endpoint end[LANES];
 	char name[LANES][LANE_TEXT];
 	const char *names[LANES];
-	unsigned laid_lanes; /* that the layout knows */
+	unsigned laid_lanes;    /* that the layout knows */
+	unsigned state_columns; /* that one of the first `looked` events had */
+	size_t looked;
 	unsigned lanes_marks;
 	uint32_t lanes_flow, lanes_frames;
 	struct ladder_maker maker;
@@ -71,10 +74,11 @@ static void infer_state(struct tui *u, uint32_t i, struct ladder_event *e)
 
 static void make_event(struct tui *u, struct ladder_view *s, uint32_t i, struct cached *c)
 {
-	const struct dissection *d = trace_dissect(u->trace, i, true);
+	const struct dissection *d = trace_dissect(u->trace, i, TRACE_LISTED);
 	struct ladder_endpoint from, to;
 
 	c->frame = i;
+	c->partial = trace_is_partial(u->trace, TRACE_LISTED);
 	if (!ladder_event_of(&s->maker, d, &c->e, &from, &to)) {
 		c->e = (struct ladder_event){ .frame = (uint64_t)i + 1, .kind = LADDER_DATAGRAM };
 	} else {
@@ -105,9 +109,9 @@ static void event(void *arg, size_t i, struct ladder_event *e)
 	struct tui *u = arg;
 	struct ladder_view *s = u->state[VIEW_LADDER];
 	uint32_t frame = u->list.frame[i];
-	struct cached *c = &s->cache[frame % CACHE];
+	struct cached *c = &s->cache[i % CACHE];
 
-	if (c->frame != frame)
+	if (c->frame != frame || c->partial)
 		make_event(u, s, frame, c);
 	*e = c->e;
 	/* Of a lane that the layout does not know: the next one will. */
@@ -144,6 +148,7 @@ static void forget_events(struct ladder_view *s)
 {
 	for (unsigned i = 0; i < CACHE; i++)
 		s->cache[i].frame = TRACE_NONE;
+	s->looked = s->state_columns = 0;
 }
 
 static void make_lanes(struct tui *u, struct ladder_view *s)
@@ -198,25 +203,25 @@ static int64_t zoom_ns(const struct ladder_view *s)
 }
 
 /* The columns of the stack's state, where one of the first frames has them. */
-static unsigned state_columns(struct tui *u)
+static unsigned state_columns(struct tui *u, struct ladder_view *s)
 {
 	enum { LOOK = 32 };
 
-	for (size_t i = 0; i < u->list.n && i < LOOK; i++) {
+	for (; !s->state_columns && s->looked < u->list.n && s->looked < LOOK; s->looked++) {
 		struct ladder_event e = { 0 };
 
-		event(u, i, &e);
+		event(u, s->looked, &e);
 		if (e.state.known & 1u << LADDER_CWND)
-			return e.state.known;
+			s->state_columns = e.state.known;
 	}
-	return 0;
+	return s->state_columns;
 }
 
 static void configure(struct tui *u, struct ladder_view *s, unsigned width)
 {
 	uint32_t n = ui_end(u);
 	int64_t first = trace_frame(u->trace, 0)->time_ns;
-	unsigned columns = state_columns(u);
+	unsigned columns = state_columns(u, s);
 	struct ladder_config c = {
 		.width = width < LADDER_WIDTH_MAX ? width : LADDER_WIDTH_MAX,
 		.utf8 = term_is_utf8(),
@@ -297,7 +302,9 @@ static void scroll(struct tui *u, struct ladder_view *s, int h)
 			s->top = up(l, want, sel - s->top.event <= 2 * (size_t)h ? h - 1 : h / 2);
 	}
 	s->has_top = true;
-	/* No empty rows below the last one. */
+	/* No empty rows below the last one; an event has a row at least. */
+	if (u->list.n - s->top.event > (size_t)h)
+		return;
 	last = up(l, ladder_last(l), h - 1);
 	if (before(last, s->top))
 		s->top = last;

@@ -135,8 +135,8 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 		return;
 	b = frame_before(u);
 	if (b != TRACE_NONE)
-		has_was = annotation_of(trace_dissect(u->trace, b, false)->frame, &was);
-	const struct frame *f = trace_dissect(u->trace, u->frame, false)->frame;
+		has_was = annotation_of(trace_dissect(u->trace, b, TRACE_ALONE)->frame, &was);
+	const struct frame *f = trace_dissect(u->trace, u->frame, TRACE_ALONE)->frame;
 	if (annotation_of(f, &now))
 		draw_told(&l, &now, has_was ? &was : NULL);
 	else

@@ -146,7 +146,7 @@ static void gather(struct tui *u, struct stream *s)
 	while (s->taken < count && frame[s->taken] < end && !s->full) {
 		uint32_t i = frame[s->taken++];
 		unsigned side = trace_frame(u->trace, i)->flags & TRACE_SIDE ? 1 : 0;
-		const struct dissection *d = trace_dissect(u->trace, i, false);
+		const struct dissection *d = trace_dissect(u->trace, i, TRACE_ALONE);
 		if (kind == CONV_TCP)
 			take_tcp(s, i, side, d);
 		else

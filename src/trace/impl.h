@@ -21,7 +21,7 @@ struct store {
 void *store_add(struct store *s, size_t n);
 void store_done(struct store *s);
 
-/* A nameless file to which frames and comments go. */
+/* A nameless file to which frames and notes go. */
 struct spill {
 	int fd; /* -1: not open */
 	uint64_t flushed;
@@ -45,6 +45,19 @@ struct state *state_new(const struct dissector_config *c, size_t memory);
 void state_reset(struct state *s);
 void state_done(struct state *s);
 
+enum { NOTE_PACKETID = 1, NOTE_QUEUE = 2, NOTE_DROPCOUNT = 4, NOTE_FLAGS = 8 };
+
+/* What pcapng says of a packet, as it lies in the spill; `bytes` of comments follow. */
+struct note {
+	uint32_t ncomments, bytes;
+	uint32_t has; /* NOTE_ bits */
+	uint32_t queue, flags;
+	uint64_t packetid, dropcount;
+};
+
+/* True where F has any of that. */
+bool trace_has_note(const struct frame *f);
+
 /* A frame that was looked up. */
 struct trace_slot {
 	struct dissection d;
@@ -54,6 +67,24 @@ struct trace_slot {
 	size_t data_size;
 	char *comments;
 	const char **comment;
+};
+
+/*
+ * What frames before others say of them: a dissector that is given each conversation's frames in
+ * order, as far as somebody wants to know.
+ */
+struct trace_replay {
+	struct state *state; /* NULL: not needed yet */
+	struct {
+		uint32_t flow, last; /* frame that the state was given last of it */
+	} * fed;                     /* REPLAY_FLOWS places, by hash; flow TRACE_NONE: free */
+	uint32_t nfed;
+	struct trace_slot slot; /* the frames that go before */
+	struct trace_slot out;  /* the one that was asked for */
+	bool partial;           /* frames before it are missing */
+	bool worked;            /* there has been a slice of work since it was asked for one */
+	uint32_t want;          /* frame that all before are to be given for, or TRACE_NONE */
+	uint32_t given_up;      /* frame for which nobody waits any more */
 };
 
 struct trace_filter_job {
@@ -83,7 +114,7 @@ struct iface_ref {
 struct owned_iface {
 	struct owned_iface *next;
 	struct frame_iface iface;
-	char name[];
+	char words[];
 };
 
 struct trace {
@@ -94,7 +125,7 @@ struct trace {
 	int fd;                /* of the file where its frames lie as they are, else -1 */
 	struct spill spill;    /* frames that lie in no plain file, and all comments */
 	struct store frames, flows;
-	struct store notes;           /* uint64_t: where in the spill a frame's comments are */
+	struct store notes;           /* uint64_t: where in the spill a frame's note is */
 	struct store map[CONV_KINDS]; /* uint32_t: flow by its number there */
 	struct store beside;          /* secrets and names, as struct beside and its bytes */
 	struct store odd;             /* a byte for each TRACE_BLOCK frames: there is an anomaly */
@@ -110,9 +141,9 @@ struct trace {
 	struct state *state; /* of the index */
 	struct dissection d;
 
-	struct trace_slot slots[2]; /* of trace_dissect(): what it gave alone, and whole */
-	struct state *replay;       /* of the whole one */
-	uint32_t replay_flow, replay_last;
+	struct trace_slot alone;       /* of trace_dissect() */
+	struct trace_replay replay[2]; /* of TRACE_LISTED and TRACE_WHOLE */
+	struct trace_replay near;      /* for what those two cannot tell at once */
 	struct trace_filter_job filter;
 };
 
@@ -122,6 +153,14 @@ void trace_slot_done(struct trace_slot *s);
 
 /* Takes D, which is F dissected by the index's state, into frames and flows.  0 or -errno. */
 int trace_index(struct trace *t, const struct frame *f, const struct dissection *d, uint64_t at);
+
+/* Gives frames to the states that are behind, until the clock says DEADLINE. */
+void trace_replay_work(struct trace *t, int64_t deadline);
+bool trace_replay_has_work(const struct trace *t);
+/* False: there was nothing to give up. */
+bool trace_replay_cancel(struct trace *t);
+void trace_replay_init(struct trace_replay *r);
+void trace_replay_done(struct trace_replay *r);
 
 /* Tries frames for the filter until the clock says DEADLINE. */
 void trace_filter_work(struct trace *t, int64_t deadline);

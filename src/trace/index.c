@@ -359,8 +359,8 @@ int trace_index(struct trace *t, const struct frame *f, const struct dissection 
 	};
 	if (f->has_time)
 		x->flags |= TRACE_TIME;
-	if (f->ncomments || f->annotation)
-		x->flags |= TRACE_COMMENTS;
+	if (trace_has_note(f))
+		x->flags |= TRACE_NOTE;
 	if (direction_is_send(&t->direction, d))
 		x->flags |= TRACE_SEND;
 	if (is_bad(d))

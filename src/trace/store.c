@@ -178,31 +178,44 @@ static bool data_room(struct trace_slot *s, size_t n)
 	return true;
 }
 
-/* A frame's comments, as trace.c put them: their number, then each with its NUL. */
-static void load_comments(struct trace *t, uint32_t i, struct trace_slot *s)
+static void load_packet(struct frame *f, const struct note *x)
 {
+	f->has_packetid = x->has & NOTE_PACKETID;
+	f->packetid = x->packetid;
+	f->has_queue = x->has & NOTE_QUEUE;
+	f->queue = x->queue;
+	f->has_dropcount = x->has & NOTE_DROPCOUNT;
+	f->dropcount = x->dropcount;
+	f->has_flags = x->has & NOTE_FLAGS;
+	f->flags = x->flags;
+}
+
+/* As trace.c put it: the comments stand behind it, each with its NUL. */
+static void load_note(struct trace *t, uint32_t i, struct trace_slot *s)
+{
+	struct note x;
 	uint64_t at;
-	uint32_t head[2]; /* how many, and their bytes */
 
 	if ((size_t)i * sizeof at >= t->notes.used)
 		return;
 	memcpy(&at, t->notes.p + (size_t)i * sizeof at, sizeof at);
-	if (!spill_read(&t->spill, at, head, sizeof head))
+	if (!spill_read(&t->spill, at, &x, sizeof x))
 		return;
+	load_packet(&s->frame, &x);
 	free(s->comments);
 	free(s->comment);
-	s->comments = malloc(head[1]);
-	s->comment = calloc(head[0], sizeof *s->comment);
+	s->comments = malloc(x.bytes + 1);
+	s->comment = calloc(x.ncomments + 1, sizeof *s->comment);
 	if (!s->comments || !s->comment ||
-	    !spill_read(&t->spill, at + sizeof head, s->comments, head[1]))
+	    !spill_read(&t->spill, at + sizeof x, s->comments, x.bytes))
 		return;
 	const char *p = s->comments;
-	for (uint32_t k = 0; k < head[0]; k++) {
+	for (uint32_t k = 0; k < x.ncomments; k++) {
 		s->comment[k] = p;
 		p += strlen(p) + 1;
 	}
 	s->frame.comments = s->comment;
-	s->frame.ncomments = head[0];
+	s->frame.ncomments = x.ncomments;
 }
 
 bool trace_load(struct trace *t, uint32_t i, struct trace_slot *s)
@@ -226,8 +239,12 @@ bool trace_load(struct trace *t, uint32_t i, struct trace_slot *s)
 		.dir = x->dir,
 		.iface = x->iface < t->ifaces.used / sizeof *ifaces ? ifaces[x->iface].iface : NULL,
 	};
-	if (x->flags & TRACE_COMMENTS)
-		load_comments(t, i, s);
+	if (x->dir != FRAME_DIR_UNKNOWN) {
+		s->frame.has_flags = true;
+		s->frame.flags = x->dir;
+	}
+	if (x->flags & TRACE_NOTE)
+		load_note(t, i, s);
 	return ok;
 }
 

@@ -17,8 +17,8 @@
 #include "trace/impl.h"
 
 enum {
-	INDEX_MEMORY = 40 << 20, /* bytes of conversations, touched as they come */
-	CONVS_MEMORY = 40 << 20, /* of their summaries */
+	INDEX_MEMORY = 32 << 20, /* bytes of conversations, touched as they come */
+	CONVS_MEMORY = 36 << 20, /* of their summaries */
 	FRAMES_A_LOOK = 64,      /* between two looks at the clock */
 };
 
@@ -90,8 +90,10 @@ static struct trace *trace_new(const char *what)
 	else
 		t->convs = convs_init(t->convs_memory, CONVS_MEMORY, &kinds);
 	t->status.what = t->what;
-	t->of_flow_last = t->replay_flow = TRACE_NONE;
-	t->slots[0].index = t->slots[1].index = TRACE_NONE;
+	t->of_flow_last = t->alone.index = TRACE_NONE;
+	trace_replay_init(&t->replay[0]);
+	trace_replay_init(&t->replay[1]);
+	trace_replay_init(&t->near);
 	if (t->what && t->state && t->convs)
 		return t;
 	trace_close(t);
@@ -159,36 +161,70 @@ void trace_close(struct trace *t)
 	store_done(&t->beside);
 	store_done(&t->names);
 	state_done(t->state);
-	state_done(t->replay);
-	trace_slot_done(&t->slots[0]);
-	trace_slot_done(&t->slots[1]);
+	trace_replay_done(&t->replay[0]);
+	trace_replay_done(&t->replay[1]);
+	trace_replay_done(&t->near);
+	trace_slot_done(&t->alone);
 	free(t->what);
 	free(t);
 }
 
 /* ---- Frames in ---- */
 
+/* What a frame has beyond its bytes and the row of the index; comments stand behind it. */
+static void note_of(struct note *x, const struct frame *f)
+{
+	*x = (struct note){ .ncomments = f->ncomments };
+	if (f->has_packetid) {
+		x->has |= NOTE_PACKETID;
+		x->packetid = f->packetid;
+	}
+	if (f->has_queue) {
+		x->has |= NOTE_QUEUE;
+		x->queue = f->queue;
+	}
+	if (f->has_dropcount) {
+		x->has |= NOTE_DROPCOUNT;
+		x->dropcount = f->dropcount;
+	}
+	if (f->has_flags) {
+		x->has |= NOTE_FLAGS;
+		x->flags = f->flags;
+	}
+}
+
+bool trace_has_note(const struct frame *f)
+{
+	/* The index has the direction: flags that say no more are made of that again. */
+	bool more = f->has_flags ? !f->flags || f->flags != (uint32_t)f->dir :
+				   f->dir != FRAME_DIR_UNKNOWN;
+
+	return f->ncomments || f->annotation || f->has_packetid || f->has_queue ||
+	       f->has_dropcount || more;
+}
+
 /* What the stack said of a live frame becomes a comment, as in a file. */
-static int keep_comments(struct trace *t, const struct frame *f)
+static int keep_note(struct trace *t, const struct frame *f)
 {
 	char told[ANNOTATION_TEXT_MAX];
 	struct text text;
-	uint32_t head[2] = { f->ncomments, 0 };
+	struct note head;
 	uint64_t at, end, *note;
 
+	note_of(&head, f);
 	text_init(&text, told, sizeof told);
 	if (f->annotation) {
 		annotation_put(&text, f->annotation);
-		head[0]++;
-		head[1] += (uint32_t)text.len + 1;
+		head.ncomments++;
+		head.bytes += (uint32_t)text.len + 1;
 	}
 	for (uint32_t k = 0; k < f->ncomments; k++)
-		head[1] += (uint32_t)strlen(f->comments[k]) + 1;
-	char *all = malloc(sizeof head + head[1]);
+		head.bytes += (uint32_t)strlen(f->comments[k]) + 1;
+	char *all = malloc(sizeof head + head.bytes);
 	if (!all)
 		return -ENOMEM;
+	memcpy(all, &head, sizeof head);
 	char *p = all + sizeof head;
-	memcpy(all, head, sizeof head);
 	if (f->annotation) {
 		memcpy(p, told, text.len + 1);
 		p += text.len + 1;
@@ -198,7 +234,7 @@ static int keep_comments(struct trace *t, const struct frame *f)
 		memcpy(p, f->comments[k], n);
 		p += n;
 	}
-	int rc = spill_add(&t->spill, all, sizeof head + head[1], &at);
+	int rc = spill_add(&t->spill, all, sizeof head + head.bytes, &at);
 	free(all);
 	if (rc)
 		return rc;
@@ -216,8 +252,8 @@ static int take(struct trace *t, const struct frame *f, bool copy)
 
 	if (t->status.frames == TRACE_NONE - 1)
 		return -EFBIG;
-	if (f->ncomments || f->annotation)
-		rc = keep_comments(t, f);
+	if (trace_has_note(f))
+		rc = keep_note(t, f);
 	if (rc == 0 && copy)
 		rc = spill_add(&t->spill, f->data, f->caplen, &at);
 	else if (rc == 0)
@@ -232,28 +268,44 @@ static int take(struct trace *t, const struct frame *f, bool copy)
 
 /* ---- A live source ---- */
 
+static const char *keep_text(char **at, const char *s)
+{
+	size_t n = s ? strlen(s) + 1 : 0;
+	char *copy = *at;
+
+	if (!s)
+		return NULL;
+	memcpy(copy, s, n);
+	*at += n;
+	return copy;
+}
+
 /* X's own words are gone once its source is: T keeps a copy. */
 static const struct frame_iface *keep_iface(struct trace *t, const struct frame_iface *x)
 {
+	const char *const words[] = { x->name,     x->description, x->filter,
+				      x->hardware, x->os,          x->comment };
+	size_t n = x->options_len;
 	struct owned_iface *o;
 
 	for (o = t->owned; o; o = o->next)
 		if (o->iface.id == x->id && o->iface.section == x->section)
 			return &o->iface;
-	size_t n = x->name ? strlen(x->name) + 1 : 1;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		n += words[i] ? strlen(words[i]) + 1 : 0;
 	o = calloc(1, sizeof *o + n);
 	if (!o)
 		return NULL;
-	if (x->name)
-		memcpy(o->name, x->name, n);
-	o->iface = (struct frame_iface){
-		.id = x->id,
-		.section = x->section,
-		.name = x->name ? o->name : NULL,
-		.linktype = x->linktype,
-		.snaplen = x->snaplen,
-		.fcslen = x->fcslen,
-	};
+	char *at = o->words;
+	o->iface = *x;
+	o->iface.name = keep_text(&at, x->name);
+	o->iface.description = keep_text(&at, x->description);
+	o->iface.filter = keep_text(&at, x->filter);
+	o->iface.hardware = keep_text(&at, x->hardware);
+	o->iface.os = keep_text(&at, x->os);
+	o->iface.comment = keep_text(&at, x->comment);
+	if (x->options_len)
+		o->iface.options = memcpy(at, x->options, x->options_len);
 	o->next = t->owned;
 	t->owned = o;
 	return &o->iface;
@@ -329,7 +381,8 @@ static void load(struct trace *t, int64_t deadline)
 
 bool trace_has_work(const struct trace *t)
 {
-	return t->status.phase == TRACE_LOADING || trace_filter_has_work(t);
+	return t->status.phase == TRACE_LOADING || trace_filter_has_work(t) ||
+	       trace_replay_has_work(t);
 }
 
 bool trace_work(struct trace *t, int64_t ns)
@@ -341,6 +394,8 @@ bool trace_work(struct trace *t, int64_t ns)
 		load(t, both ? now + ns / 2 : now + ns);
 	if (trace_filter_has_work(t))
 		trace_filter_work(t, now + ns);
+	if (trace_replay_has_work(t))
+		trace_replay_work(t, now + ns);
 	return trace_has_work(t);
 }
 
@@ -351,7 +406,7 @@ bool trace_cancel(struct trace *t)
 		return true;
 	}
 	if (t->status.phase != TRACE_LOADING)
-		return false;
+		return trace_replay_cancel(t);
 	t->status.phase = TRACE_CANCELLED;
 	return true;
 }
@@ -363,6 +418,7 @@ const struct trace_status *trace_status(struct trace *t)
 	s->flows = (uint32_t)(t->flows.used / sizeof(struct trace_flow));
 	s->filtered = t->filter.filter != NULL;
 	s->filtering = trace_filter_has_work(t);
+	s->replaying = trace_replay_has_work(t);
 	s->tried = s->filtered ? t->filter.tried : s->frames;
 	s->shown = trace_shown(t);
 	return s;

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "conv_frames.h"
 #include "flow/state.h"
-#include "flow/tcp.h"
 #include "trace.h"
 
 #define FAST "captures/flows/fast-retransmission.pcap"
@@ -66,9 +66,9 @@ static void test_dissect(void **state)
 	struct trace *t = load(FAST);
 
 	(void)state;
-	for (int whole = 0; whole < 2; whole++)
+	for (enum trace_depth depth = TRACE_LISTED; depth <= TRACE_WHOLE; depth++)
 		for (uint32_t i = 40; i-- > 0;) {
-			const struct dissection *d = trace_dissect(t, i, whole);
+			const struct dissection *d = trace_dissect(t, i, depth);
 			const struct layer *l = dissect_find(d, PROTO_TCP, 0);
 			const struct tcp_info *info = l->info;
 
@@ -130,7 +130,7 @@ static void test_sources(void **state)
 		if (trace_status(t)->frames != cases[c].frames)
 			fail_msg("%s: %u frames", cases[c].path, trace_status(t)->frames);
 		for (uint32_t i = cases[c].frames; i-- > 0;) {
-			const struct frame *f = trace_dissect(t, i, false)->frame;
+			const struct frame *f = trace_dissect(t, i, TRACE_ALONE)->frame;
 			assert_int_equal(f->caplen, trace_frame(t, i)->caplen);
 			comments += f->ncomments;
 			for (uint32_t k = 0; k < f->ncomments; k++)
@@ -158,8 +158,8 @@ static void test_save(void **state)
 	assert_int_equal(written, 2);
 	struct trace *u = load(path);
 	assert_int_equal(trace_status(u)->frames, 2);
-	const struct frame *a = trace_dissect(t, 2, false)->frame,
-			   *b = trace_dissect(u, 0, false)->frame;
+	const struct frame *a = trace_dissect(t, 2, TRACE_ALONE)->frame,
+			   *b = trace_dissect(u, 0, TRACE_ALONE)->frame;
 	assert_int_equal(a->time_ns, b->time_ns);
 	assert_int_equal(a->caplen, b->caplen);
 	assert_memory_equal(a->data, b->data, a->caplen);
@@ -183,12 +183,12 @@ static void test_live(void **state)
 	assert_int_equal(trace_open_live(&t, "test"), 0);
 	assert_int_equal(trace_status(t)->phase, TRACE_LIVE);
 	for (uint32_t i = 0; i < 40; i++) {
-		assert_int_equal(trace_add(t, trace_dissect(from, i, false)->frame), 0);
+		assert_int_equal(trace_add(t, trace_dissect(from, i, TRACE_ALONE)->frame), 0);
 		assert_int_equal(trace_status(t)->frames, i + 1);
 	}
 	for (uint32_t i = 0; i < 40; i++) {
-		const struct frame *a = trace_dissect(from, i, false)->frame,
-				   *b = trace_dissect(t, i, false)->frame;
+		const struct frame *a = trace_dissect(from, i, TRACE_ALONE)->frame,
+				   *b = trace_dissect(t, i, TRACE_ALONE)->frame;
 		assert_int_equal(a->caplen, b->caplen);
 		assert_memory_equal(a->data, b->data, a->caplen);
 	}
@@ -196,6 +196,137 @@ static void test_live(void **state)
 	assert_int_equal(trace_status(t)->phase, TRACE_DONE);
 	trace_close(t);
 	trace_close(from);
+}
+
+/* A saved packet has all that its file said of it. */
+static void test_save_options(void **state)
+{
+	static const char *const files[] = { "captures/formats/le-all.pcapng",
+					     "captures/formats/others.pcapng",
+					     "captures/pcapng/le-packet-options.pcapng",
+					     "captures/pcapng/be-obsolete-packets.pcapng" };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof files / sizeof files[0]; k++) {
+		char path[] = "/tmp/test_trace.XXXXXX.pcapng";
+		struct trace *t = load(files[k]);
+		struct trace_saver *s;
+		uint32_t n = trace_status(t)->frames;
+
+		close(mkstemps(path, 7));
+		assert_int_equal(trace_save_open(&s, t, path), 0);
+		for (uint32_t i = 0; i < n; i++)
+			assert_int_equal(trace_save_frame(s, i), 0);
+		assert_int_equal(trace_save_close(s, &(uint64_t){ 0 }), 0);
+		struct trace *u = load(path);
+		assert_int_equal(trace_status(u)->frames, n);
+		for (uint32_t i = 0; i < n; i++) {
+			const struct frame *a = trace_dissect(t, i, TRACE_ALONE)->frame,
+					   *b = trace_dissect(u, i, TRACE_ALONE)->frame;
+			assert_int_equal(a->has_packetid, b->has_packetid);
+			assert_int_equal(a->packetid, b->packetid);
+			assert_int_equal(a->has_queue, b->has_queue);
+			assert_int_equal(a->queue, b->queue);
+			assert_int_equal(a->has_dropcount, b->has_dropcount);
+			assert_int_equal(a->dropcount, b->dropcount);
+			assert_int_equal(a->flags, b->flags);
+			assert_int_equal(a->ncomments, b->ncomments);
+			for (uint32_t c = 0; c < a->ncomments; c++)
+				assert_string_equal(a->comments[c], b->comments[c]);
+		}
+		trace_close(u);
+		trace_close(t);
+		unlink(path);
+	}
+}
+
+enum { PIECES = 10000, PIECE = 4 };
+
+static void add_segment(struct trace *t, const struct seg *s, const char *payload)
+{
+	uint8_t *p = conv_frame(s, payload);
+
+	assert_int_equal(trace_add(t, conv_d.frame), 0);
+	free(p);
+}
+
+/* A response in very many segments: the last one has the whole of it, once there was time. */
+static void test_long(void **state)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 39960\r\n\r\n";
+	struct trace *t;
+
+	(void)state;
+	conv_start();
+	assert_int_equal(trace_open_live(&t, "test"), 0);
+	add_segment(t, &(struct seg){ .flags = TCP_SYN }, NULL);
+	add_segment(t, &(struct seg){ .ms = 1, .side = 1, .flags = TCP_SYN | TCP_ACK, .ack = 1 },
+		    NULL);
+	add_segment(t, &(struct seg){ .ms = 2, .flags = TCP_ACK, .seq = 1, .ack = 1 }, NULL);
+	add_segment(t, &(struct seg){ .ms = 3, .flags = TCP_ACK, .seq = 1, .ack = 1, .len = 18 },
+		    "GET / HTTP/1.0\r\n\r\n");
+	add_segment(t,
+		    &(struct seg){ .ms = 4,
+				   .side = 1,
+				   .flags = TCP_ACK,
+				   .seq = 1,
+				   .ack = 19,
+				   .len = sizeof head - 1 },
+		    head);
+	for (uint32_t i = 0; i < PIECES - 10; i++)
+		add_segment(t,
+			    &(struct seg){ .ms = 5,
+					   .side = 1,
+					   .flags = TCP_ACK,
+					   .seq = sizeof head + i * PIECE,
+					   .ack = 19,
+					   .len = PIECE },
+			    "abcd");
+	uint32_t last = trace_status(t)->frames - 1;
+	for (enum trace_depth depth = TRACE_LISTED; depth <= TRACE_WHOLE; depth++) {
+		for (int times = 0; times < 2; times++) {
+			trace_dissect(t, last, depth);
+			while (trace_work(t, 1000000))
+				;
+			const struct dissection *d = trace_dissect(t, last, depth);
+			assert_false(trace_is_partial(t, depth));
+			assert_true(d->nbufs > 1);
+			assert_non_null(dissect_find(d, PROTO_HTTP, 0));
+			/* Back to where it began: nothing is known of what follows. */
+			d = trace_dissect(t, 3, depth);
+			assert_false(trace_is_partial(t, depth));
+			assert_int_equal(d->nbufs, 1);
+		}
+	}
+	trace_close(t);
+}
+
+/* What nobody waits for any more stays as it is. */
+static void test_given_up(void **state)
+{
+	struct trace *t;
+
+	(void)state;
+	conv_start();
+	assert_int_equal(trace_open_live(&t, "test"), 0);
+	for (uint32_t i = 0; i < PIECES; i++)
+		add_segment(t,
+			    &(struct seg){ .ms = 5,
+					   .side = 1,
+					   .flags = TCP_ACK,
+					   .seq = 1 + i * PIECE,
+					   .ack = 1,
+					   .len = PIECE },
+			    "abcd");
+	uint32_t last = trace_status(t)->frames - 1;
+	trace_dissect(t, last, TRACE_WHOLE);
+	bool partial = trace_is_partial(t, TRACE_WHOLE);
+	assert_int_equal(trace_cancel(t), partial);
+	assert_false(trace_has_work(t));
+	trace_dissect(t, last, TRACE_WHOLE);
+	assert_int_equal(trace_is_partial(t, TRACE_WHOLE), partial);
+	assert_false(trace_has_work(t));
+	trace_close(t);
 }
 
 static void test_cancel(void **state)
@@ -221,7 +352,8 @@ int main(void)
 		cmocka_unit_test(test_counts), cmocka_unit_test(test_dissect),
 		cmocka_unit_test(test_filter), cmocka_unit_test(test_sources),
 		cmocka_unit_test(test_save),   cmocka_unit_test(test_live),
-		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_cancel), cmocka_unit_test(test_save_options),
+		cmocka_unit_test(test_long),   cmocka_unit_test(test_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
