@@ -39,21 +39,8 @@ static void on_resolved(void *arg, const struct tunnel_info *t, const struct res
 			const union endpoint *addrs, size_t n)
 {
 	struct get *g = arg;
-	char list[RESOLVER_ADDRS_MAX * ENDPOINT_TEXT_MAX], text[ENDPOINT_TEXT_MAX];
-	size_t len = 0;
 
-	catch_up(g);
-	for (size_t i = 0; r && i < r->naliases; i++)
-		message_note("%s is an alias of %s", r->aliases[i].name, r->aliases[i].target);
-	for (size_t i = 0; i < n; i++) {
-		size_t size;
-		const uint8_t *p = endpoint_bytes(&addrs[i], &size);
-
-		session_name(&g->live.session, p, size, t->host);
-		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "",
-					endpoint_host(&addrs[i], text));
-	}
-	message_note("%s is %s", t->host, list);
+	traffic_note_names(&g->live, t->host, r, addrs, n);
 	if (r) {
 		g->asked_dns = true;
 		g->dns_ns += t->resolved_ns - t->asked_ns;
@@ -117,7 +104,7 @@ static void on_header(void *arg, const char *line, size_t n)
 {
 	struct get *g = arg;
 
-	if (!g->o.output.verbose)
+	if (!g->o.common.output.verbose)
 		return;
 	catch_up(g);
 	message_note("< %.*s", (int)(n < 2000 ? n : 2000), line);
@@ -223,14 +210,14 @@ static void on_idle(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct get *g = w->data;
 	const struct tunnel_info *t = last_tunnel(g);
-	int64_t limit = (int64_t)g->o.idle_timeout_ms * 1000000, quiet = 0;
+	int64_t limit = (int64_t)g->o.common.idle_timeout_ms * 1000000, quiet = 0;
 	char waiting[DIAL_WHY_MAX];
 
 	(void)revents;
 	if (t && !front_progress(g->front, waiting))
 		quiet = monotonic_ns() - t->active_ns;
 	if (quiet >= limit) {
-		g->idle_ms = g->o.idle_timeout_ms;
+		g->idle_ms = g->o.common.idle_timeout_ms;
 		live_end(&g->live);
 		return;
 	}
@@ -265,7 +252,7 @@ static int open_keylog(struct get *g)
 
 	g->keylog = -1;
 	if (path && path[0]) {
-		privilege_as_user(&g->o.privilege, path);
+		privilege_as_user(&g->o.common.privilege, path);
 		g->keylog = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		privilege_as_root();
 		if (g->keylog < 0)
@@ -282,7 +269,7 @@ static int open_body(struct get *g)
 
 	if (!g->o.body)
 		return 0;
-	privilege_as_user(&g->o.privilege, g->o.body);
+	privilege_as_user(&g->o.common.privilege, g->o.body);
 	rc = body_file_open(&g->body, g->o.body);
 	privilege_as_root();
 	if (rc < 0)
@@ -308,8 +295,8 @@ static void set_config(struct get *g, struct fetch_config *c)
 		.cacert_len = o->cacert_len,
 		.follow = !o->no_location,
 		.max_redirects = o->max_redirects,
-		.connect_timeout_ms = o->connect_timeout_ms,
-		.max_time_ms = o->max_time_ms,
+		.connect_timeout_ms = o->common.connect_timeout_ms,
+		.max_time_ms = o->common.max_time_ms,
 	};
 	c->front_len = front_address(g->front, &c->front);
 }
@@ -322,16 +309,16 @@ static int begin(struct get *g, bool confine)
 
 	if (rc < 0)
 		return message_error("the front end: %s", strerror(-rc));
-	rc = confine ? privilege_drop(&g->o.privilege, PRIVILEGE_GET) : 0;
+	rc = confine ? privilege_drop(&g->o.common.privilege, PRIVILEGE_GET) : 0;
 	if (rc)
 		return rc;
 	set_config(g, c);
 	rc = fetch_open(&g->fetch, g->live.loop, c, &fetch_ops, g);
 	if (rc < 0)
 		return message_error("libcurl: %s", strerror(-rc));
-	ev_timer_init(&g->idle, on_idle, (ev_tstamp)g->o.idle_timeout_ms * 1e-3, 0.);
+	ev_timer_init(&g->idle, on_idle, (ev_tstamp)g->o.common.idle_timeout_ms * 1e-3, 0.);
 	g->idle.data = g;
-	if (g->o.idle_timeout_ms)
+	if (g->o.common.idle_timeout_ms)
 		ev_timer_start(g->live.loop, &g->idle);
 	return 0;
 }
@@ -419,14 +406,14 @@ static int run_get(struct get *g)
 static int open_all(struct get *g, struct sink *sink)
 {
 	g->live_config = (struct live_config){
-		.output = &g->o.output,
-		.options = &g->o.live,
-		.privilege = &g->o.privilege,
+		.output = &g->o.common.output,
+		.options = &g->o.common.live,
+		.privilege = &g->o.common.privilege,
 		.summary = print_summary,
 		.stop = on_stop,
 		.arg = g,
 		.sink = sink,
-		.filter = g->o.filter,
+		.filter = g->o.common.filter,
 		.names = !g->o.host_is_address,
 	};
 	int code = open_keylog(g);
@@ -453,7 +440,7 @@ static int run(int argc, char **argv)
 	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (code == EXIT_OK)
-		code = privilege_find(&g.o.privilege);
+		code = privilege_find(&g.o.common.privilege);
 	if (code == EXIT_OK)
 		code = open_all(&g, NULL);
 	if (code == EXIT_OK)
@@ -478,7 +465,7 @@ int get_open(struct get **out, int argc, char **argv)
 		free(g);
 		return code;
 	}
-	g->o.output.format = LINES_FORMATS;
+	g->o.common.output.format = LINES_FORMATS;
 	*out = g;
 	return EXIT_OK;
 }
@@ -494,7 +481,7 @@ int get_start(struct get *g, struct sink *sink)
 	int code;
 
 	*g = (struct get){ .o = o };
-	code = privilege_find(&g->o.privilege);
+	code = privilege_find(&g->o.common.privilege);
 	if (code == EXIT_OK)
 		code = open_all(g, sink);
 	if (code != EXIT_OK)
@@ -529,9 +516,13 @@ void get_close(struct get *g)
 	free(g);
 }
 
-static const struct option_def *const options[] = { get_option_table,       live_option_table,
-						    live_impair_table,      output_options,
-						    privilege_option_table, NULL };
+static const struct option_def *const options[] = { get_option_table,
+						    live_option_table,
+						    live_pin_table,
+						    live_impair_table,
+						    output_options,
+						    privilege_option_table,
+						    NULL };
 const struct command command_get = {
 	.name = "get",
 	.operands = "URL",

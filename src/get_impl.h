@@ -11,7 +11,6 @@
 #include "client/fetch.h"
 #include "client/tunnel.h"
 #include "get_options.h"
-#include "live.h"
 
 struct front;
 

@@ -16,11 +16,7 @@ enum {
 	OPTION_REQUEST,
 	OPTION_DATA,
 	OPTION_CACERT,
-	OPTION_FILTER,
 	OPTION_KEYLOG,
-	OPTION_CONNECT_TIMEOUT,
-	OPTION_MAX_TIME,
-	OPTION_IDLE_TIMEOUT,
 	OPTION_FAIL,
 };
 
@@ -35,15 +31,15 @@ const struct option_def get_option_table[] = {
 	{ OPTION_MAX_REDIRS, "max-redirs", "N", "follow at most N redirects (default 10)" },
 	{ OPTION_FAIL, "fail", NULL, "exit 1 where the status is 400 or more" },
 	{ 'k', "insecure", NULL, "do not check certificates" },
-	{ OPTION_FILTER, "capture-filter", "EXPR",
+	{ TRAFFIC_FILTER, "capture-filter", "EXPR",
 	  "only frames that match, as pcap-filter(7) has it" },
 	{ OPTION_CACERT, "cacert", "FILE", "trust the authorities in FILE (PEM) only" },
 	{ OPTION_KEYLOG, "keylog", "FILE", "append TLS secrets to FILE" },
-	{ OPTION_CONNECT_TIMEOUT, "connect-timeout", "SECONDS",
+	{ TRAFFIC_CONNECT_TIMEOUT, "connect-timeout", "SECONDS",
 	  "for names, TCP and TLS of a connection (default 30)" },
-	{ OPTION_IDLE_TIMEOUT, "idle-timeout", "SECONDS",
+	{ TRAFFIC_IDLE_TIMEOUT, "idle-timeout", "SECONDS",
 	  "give up when nothing has come for so long (default 60; 0: never)" },
-	{ OPTION_MAX_TIME, "max-time", "SECONDS", "for everything (default 0: no end)" },
+	{ TRAFFIC_MAX_TIME, "max-time", "SECONDS", "for everything (default 0: no end)" },
 	{ 0 },
 };
 
@@ -155,13 +151,8 @@ static int set_get_option(struct get_options *o, int id, const char *arg)
 	case OPTION_DATA: return add_data(o, arg);
 	case OPTION_NO_LOCATION: o->no_location = true; return 0;
 	case OPTION_FAIL: o->fail = true; return 0;
-	case OPTION_FILTER: o->filter = arg; return 0;
 	case OPTION_CACERT: o->cacert = arg; return 0;
 	case OPTION_KEYLOG: o->keylog = arg; return 0;
-	case OPTION_CONNECT_TIMEOUT:
-		return live_seconds("--connect-timeout", arg, &o->connect_timeout_ms);
-	case OPTION_IDLE_TIMEOUT: return live_seconds("--idle-timeout", arg, &o->idle_timeout_ms);
-	case OPTION_MAX_TIME: return live_seconds("--max-time", arg, &o->max_time_ms);
 	case OPTION_MAX_REDIRS:
 		if (option_number("--max-redirs", arg, 0, FETCH_REDIRECTS_MAX, &v))
 			return EXIT_USAGE;
@@ -174,32 +165,9 @@ static int set_get_option(struct get_options *o, int id, const char *arg)
 static int set_option(void *ctx, int id, const char *arg)
 {
 	struct get_options *o = ctx;
-	int rc = output_option(&o->output, id, arg);
+	int rc = traffic_option(&o->common, id, arg);
 
-	if (rc == OUTPUT_OTHER)
-		rc = live_option(&o->live, id, arg);
-	if (rc == OUTPUT_OTHER)
-		rc = live_impair_option(&o->live, id, arg);
-	if (rc == OUTPUT_OTHER)
-		rc = privilege_option(&o->privilege, id, arg);
-	if (rc == OUTPUT_OTHER)
-		rc = set_get_option(o, id, arg);
-	return rc;
-}
-
-/* The body on stdout takes the place of the lines, unless they were asked for. */
-static int check_stdout(struct get_options *o)
-{
-	if (!o->body || strcmp(o->body, "-") != 0)
-		return 0;
-	if (o->output.write && strcmp(o->output.write, "-") == 0)
-		return message_usage("-o - and -w - cannot share stdout");
-	if ((o->output.format_given && o->output.format != LINES_FORMATS) || o->output.nfields ||
-	    o->output.print)
-		return message_usage("frames and the body (-o -) cannot share stdout");
-	o->output.format = LINES_FORMATS;
-	o->output.format_given = true;
-	return 0;
+	return rc == OUTPUT_OTHER ? set_get_option(o, id, arg) : rc;
 }
 
 /* The file is read here: when the server's certificate comes, the right to do so may be gone. */
@@ -221,14 +189,6 @@ static int read_cacert(struct get_options *o)
 	if (fd >= 0)
 		close(fd);
 	return n == 0 ? 0 : EXIT_FAILED;
-}
-
-static int check_files(struct get_options *o)
-{
-	if (o->body && o->output.write && strcmp(o->body, "-") != 0 &&
-	    strcmp(o->body, o->output.write) == 0)
-		return message_usage("-o and -w name the same file, '%s'", o->body);
-	return o->cacert ? read_cacert(o) : 0;
 }
 
 static int set_url(struct get_options *o, int argc, char **argv, int first)
@@ -254,25 +214,24 @@ int get_options_parse(struct get_options *o, const struct command *cmd, int argc
 	int first, rc;
 
 	memset(o, 0, sizeof *o);
-	output_init(&o->output);
-	live_options_init(&o->live);
+	traffic_options_init(&o->common);
 	o->max_redirects = REDIRECTS;
-	o->connect_timeout_ms = CONNECT_TIMEOUT_MS;
-	o->idle_timeout_ms = IDLE_TIMEOUT_MS;
+	o->common.connect_timeout_ms = CONNECT_TIMEOUT_MS;
+	o->common.idle_timeout_ms = IDLE_TIMEOUT_MS;
 	first = options_parse(cmd, argc, argv, set_option, o);
 	if (first < 0)
 		return first == OPTIONS_EXIT ? OPTIONS_EXIT : -first;
 	rc = set_url(o, argc, argv, first);
 	if (rc == 0)
-		rc = check_stdout(o);
-	if (rc == 0)
-		rc = check_files(o);
+		rc = traffic_check_file(&o->common, o->body, "the body");
+	if (rc == 0 && o->cacert)
+		rc = read_cacert(o);
 	return rc;
 }
 
 void get_options_done(struct get_options *o)
 {
-	live_options_done(&o->live);
+	traffic_options_done(&o->common);
 	free(o->data);
 	free(o->cacert_data);
 	o->data = o->cacert_data = NULL;

@@ -8,17 +8,12 @@
 
 #include "client/fetch.h"
 #include "command.h"
-#include "live.h"
-#include "output.h"
-#include "privilege/privilege.h"
+#include "traffic.h"
 
 enum { GET_URL_MAX = 65536, GET_DATA_MAX = 64 << 20, GET_CACERT_MAX = 16 << 20 };
 
 struct get_options {
-	struct output output;
-	struct live_options live;
-	struct privilege privilege;
-	const char *filter; /* --capture-filter, or NULL */
+	struct traffic_options common;
 	char url[GET_URL_MAX];
 	bool host_is_address; /* the URL's host is no name */
 	const char *body;     /* -o, or NULL */
@@ -31,14 +26,12 @@ struct get_options {
 	size_t nheaders;
 	char *data; /* owned; NULL: none */
 	size_t data_len;
-	uint64_t connect_timeout_ms, max_time_ms, idle_timeout_ms; /* 0: no end */
 };
 
 extern const struct option_def get_option_table[];
 
 /*
- * Parses ARGV by CMD, whose tables are output_options, live_option_table,
- * live_impair_table and get_option_table.
+ * Parses ARGV by CMD, whose tables are those of traffic_option() and get_option_table.
  * 0, OPTIONS_EXIT after --help, or EXIT_USAGE or EXIT_FAILED after a message.
  */
 int get_options_parse(struct get_options *o, const struct command *cmd, int argc, char **argv);

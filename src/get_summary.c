@@ -6,7 +6,6 @@
 #include "client/monotonic.h"
 #include "get_impl.h"
 #include "message.h"
-#include "stack/stack.h"
 
 static void print_status(const struct fetch_status *s)
 {
@@ -49,33 +48,17 @@ static void print_times(const struct get *g, const struct fetch_status *s)
 	message_note("time: %s", line);
 }
 
-static void print_counts(const struct get *g)
-{
-	const struct session_counts *n = &g->live.session.counts;
-	struct stack_counts stack = stack_counts();
-
-	message_note("frames: %" PRIu64 " sent, %" PRIu64 " received, %" PRIu64 " retransmitted",
-		     n->sent, n->received, stack.retransmitted);
-	if (n->filtered)
-		message_note("frames: %" PRIu64 " left out by the filter", n->filtered);
-	if (stack.refused)
-		message_note("frames: %" PRIu64 " that the device did not take", stack.refused);
-	if (stack.dropped)
-		message_note("frames: %" PRIu64 " not given to the stack: their headers lie",
-			     stack.dropped);
-}
-
 static void print_files(const struct get *g)
 {
 	if (g->has_body && strcmp(g->o.body, "-") != 0 && g->body.begun)
 		message_note("wrote: %s, %" PRIu64 " bytes", g->o.body, g->body.written);
-	output_note_written(&g->o.output, &g->live.session);
+	output_note_written(&g->o.common.output, &g->live.session);
 }
 
 void get_summary(const struct get *g, const struct fetch_status *s)
 {
 	print_status(s);
 	print_times(g, s);
-	print_counts(g);
+	traffic_note_frames(&g->live);
 	print_files(g);
 }

@@ -55,6 +55,9 @@ extern const struct option_def live_option_table[];
 void live_options_init(struct live_options *o);
 void live_options_done(struct live_options *o);
 
+/* --resolve, for the commands that connect: live_option() knows it. */
+extern const struct option_def live_pin_table[];
+
 /* Option ID of live_option_table: 0, EXIT_USAGE after a message, or OUTPUT_OTHER where it is none. */
 int live_option(struct live_options *o, int id, const char *arg);
 

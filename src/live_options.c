@@ -22,6 +22,10 @@ const struct option_def live_option_table[] = {
 	{ '6', "ipv6", NULL, "use IPv6 addresses only" },
 	{ OPTION_DNS, "dns", "ADDR[:PORT]",
 	  "ask this name server (repeatable; default: the machine's)" },
+	{ 0 },
+};
+
+const struct option_def live_pin_table[] = {
 	{ OPTION_RESOLVE, "resolve", "HOST:PORT:ADDR",
 	  "use ADDR[,ADDR...] for HOST:PORT and ask no one" },
 	{ 0 },

@@ -24,6 +24,7 @@
 enum privilege_profile {
 	PRIVILEGE_READ,    /* files that are open */
 	PRIVILEGE_CAPTURE, /* a capture device that is open */
+	PRIVILEGE_STACK,   /* the TUN device that is open */
 	PRIVILEGE_GET,     /* the TUN device that is open, sockets within the process, CA files */
 	PRIVILEGE_PROFILES
 };

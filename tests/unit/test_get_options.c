@@ -12,42 +12,24 @@
 #include "client/endpoint.h"
 #include "get_options.h"
 #include "message.h"
+#include "options_said.h"
 
-enum { ARGS_MAX = 12 };
-
-static const struct option_def *const tables[] = { get_option_table, live_option_table,
-						   live_impair_table, output_options, NULL };
+static const struct option_def *const tables[] = { get_option_table,  live_option_table,
+						   live_impair_table, live_pin_table,
+						   output_options,    NULL };
 static const struct command command = {
 	.name = "get", .operands = "URL", .summary = "Fetch", .options = tables
 };
 static struct get_options o;
-static char said[4096]; /* on stderr */
+
+static int parse_words(int argc, char **argv)
+{
+	return get_options_parse(&o, &command, argc, argv);
+}
 
 static int parse(const char *const *args)
 {
-	char *argv[ARGS_MAX + 2], words[ARGS_MAX][256];
-	int argc = 1, saved = dup(STDERR_FILENO), rc;
-	FILE *f = tmpfile();
-	size_t n;
-
-	argv[0] = words[ARGS_MAX - 1];
-	snprintf(words[ARGS_MAX - 1], sizeof words[0], "get");
-	for (; args[argc - 1]; argc++) {
-		snprintf(words[argc - 1], sizeof words[0], "%s", args[argc - 1]);
-		argv[argc] = words[argc - 1];
-	}
-	argv[argc] = NULL;
-	fflush(stderr);
-	dup2(fileno(f), STDERR_FILENO);
-	rc = get_options_parse(&o, &command, argc, argv);
-	fflush(stderr);
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	rewind(f);
-	n = fread(said, 1, sizeof said - 1, f);
-	said[n] = '\0';
-	fclose(f);
-	return rc;
+	return said_by(parse_words, "get", args);
 }
 
 static void refuses(void **state)
@@ -160,11 +142,11 @@ static void defaults(void **state)
 	(void)state;
 	assert_int_equal(parse((const char *const[]){ "a", NULL }), 0);
 	assert_string_equal(said, "");
-	assert_string_equal(o.live.device, "tun0");
+	assert_string_equal(o.common.live.device, "tun0");
 	assert_int_equal(o.max_redirects, 10);
-	assert_int_equal(o.connect_timeout_ms, 30000);
-	assert_int_equal(o.idle_timeout_ms, 60000);
-	assert_int_equal(o.max_time_ms, 0);
+	assert_int_equal(o.common.connect_timeout_ms, 30000);
+	assert_int_equal(o.common.idle_timeout_ms, 60000);
+	assert_int_equal(o.common.max_time_ms, 0);
 	assert_false(o.no_location || o.insecure || o.fail);
 	assert_null(o.body);
 	assert_null(o.data);
@@ -182,7 +164,7 @@ static void takes_the_clients(void **state)
 	assert_string_equal(o.headers[0], "A: b");
 	assert_string_equal(o.headers[1], "Accept:");
 	assert_true(o.insecure);
-	assert_int_equal(o.max_time_ms, 1250);
+	assert_int_equal(o.common.max_time_ms, 1250);
 	assert_int_equal(o.data_len, 7);
 	assert_memory_equal(o.data, "a=b&c=d", 7);
 	get_options_done(&o);
@@ -221,25 +203,25 @@ static void takes_the_stacks(void **state)
 					     "2001:db8::9", "--dns", "192.0.2.53", "--dns",
 					     "[2001:db8::53]:5353", "--mtu", "1400", NULL }),
 		EXIT_USAGE); /* the URL is missing, the rest is good */
-	assert_int_equal(o.live.family, AF_INET6);
-	assert_string_equal(endpoint_host(&o.live.v4.address, text), "192.0.2.9");
-	assert_int_equal(o.live.v4.prefix, 28);
-	assert_string_equal(endpoint_host(&o.live.v6.address, text), "2001:db8::9");
-	assert_int_equal(o.live.v6.prefix, 0);
-	assert_int_equal(o.live.ndns, 2);
-	assert_string_equal(endpoint_text(&o.live.dns[0], text), "192.0.2.53:53");
-	assert_string_equal(endpoint_text(&o.live.dns[1], text), "[2001:db8::53]:5353");
-	assert_int_equal(o.live.mtu, 1400);
+	assert_int_equal(o.common.live.family, AF_INET6);
+	assert_string_equal(endpoint_host(&o.common.live.v4.address, text), "192.0.2.9");
+	assert_int_equal(o.common.live.v4.prefix, 28);
+	assert_string_equal(endpoint_host(&o.common.live.v6.address, text), "2001:db8::9");
+	assert_int_equal(o.common.live.v6.prefix, 0);
+	assert_int_equal(o.common.live.ndns, 2);
+	assert_string_equal(endpoint_text(&o.common.live.dns[0], text), "192.0.2.53:53");
+	assert_string_equal(endpoint_text(&o.common.live.dns[1], text), "[2001:db8::53]:5353");
+	assert_int_equal(o.common.live.mtu, 1400);
 	get_options_done(&o);
 	assert_int_equal(
 		parse((const char *const[]){ "--resolve", "a.test:443:192.0.2.1,2001:db8::1",
 					     "--resolve", "b:80:[2001:db8::2]", "x", NULL }),
 		0);
-	assert_int_equal(o.live.npins, 2);
-	assert_string_equal(o.live.pins[0].name, "a.test");
-	assert_int_equal(o.live.pins[0].port, 443);
-	assert_int_equal(o.live.pins[0].naddrs, 2);
-	assert_string_equal(endpoint_host(&o.live.pins[1].addrs[0], text), "2001:db8::2");
+	assert_int_equal(o.common.live.npins, 2);
+	assert_string_equal(o.common.live.pins[0].name, "a.test");
+	assert_int_equal(o.common.live.pins[0].port, 443);
+	assert_int_equal(o.common.live.pins[0].naddrs, 2);
+	assert_string_equal(endpoint_host(&o.common.live.pins[1].addrs[0], text), "2001:db8::2");
 	get_options_done(&o);
 }
 
@@ -247,7 +229,7 @@ static void body_on_stdout(void **state)
 {
 	(void)state;
 	assert_int_equal(parse((const char *const[]){ "-o", "-", "x", NULL }), 0);
-	assert_int_equal(o.output.format, LINES_FORMATS);
+	assert_int_equal(o.common.output.format, LINES_FORMATS);
 	get_options_done(&o);
 	assert_int_equal(parse((const char *const[]){ "-o", "-", "-f", "none", "x", NULL }), 0);
 	get_options_done(&o);
