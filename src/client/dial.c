@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "client/hostname.h"
 #include "stack/stack.h"
 
 /* Seconds before the next address is tried beside one that is silent. */
@@ -289,18 +290,6 @@ static const struct dial_pin *find_pin(const struct dialer *x, const char *host,
 	return NULL;
 }
 
-/* RFC 6761, section 6.3: no name server is asked for what is always the loopback address. */
-static bool is_localhost(const char *host)
-{
-	static const char name[] = "localhost";
-	size_t n = strlen(host), k = sizeof name - 1;
-
-	if (n > 0 && host[n - 1] == '.')
-		n--;
-	return n >= k && strncasecmp(host + n - k, name, k) == 0 &&
-	       (n == k || host[n - k - 1] == '.');
-}
-
 /* A family of the stack's own that it lacks is not asked for. */
 static int question_family(const struct dial *d)
 {
@@ -325,7 +314,7 @@ static void on_begin(struct ev_loop *loop, ev_timer *w, int revents)
 	} else if (pin) {
 		set_attempts(d, pin->addrs, pin->naddrs);
 		tell_resolved(d, NULL);
-	} else if (is_localhost(d->host)) {
+	} else if (hostname_is_loopback(d->host)) {
 		snprintf(d->why, sizeof d->why,
 			 "%s is this machine's loopback, which the stack cannot reach", d->host);
 		d->err = -ENETUNREACH;

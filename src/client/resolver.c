@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include "client/dns_socket.h"
+#include "client/records.h"
 
 /*
  * EDNS_SIZE as DNS flag day 2020 has it: no fragments.  A server is given TIMEOUT_MS, the second
@@ -39,11 +40,13 @@ struct resolver_query {
 	void *arg;
 	char *name;
 	int family;
-	/* An answer that came inside resolver_ask() waits for the loop. */
+	uint16_t type; /* 0: addresses of FAMILY */
 	bool asking, deferred;
 	struct ev_timer later;
 	int status;
 	struct ares_addrinfo *info;
+	uint8_t *message;
+	size_t message_len;
 };
 
 /* ---- c-ares on our sockets ---- */
@@ -308,25 +311,41 @@ static const char *trouble(int err)
 	}
 }
 
+/* What was asked for: "IPv6 address", "MX record". */
+static void name_kind(const struct resolver_query *q, char kind[RECORDS_TYPE_MAX + 8])
+{
+	char type[RECORDS_TYPE_MAX];
+
+	if (q->type)
+		snprintf(kind, RECORDS_TYPE_MAX + 8, "%s record", records_type_name(q->type, type));
+	else
+		snprintf(kind, RECORDS_TYPE_MAX + 8, "%saddress",
+			 q->family == AF_INET  ? "IPv4 " :
+			 q->family == AF_INET6 ? "IPv6 " :
+						 "");
+}
+
 static void explain(const struct resolver_query *q, int err, char why[RESOLVER_WHY_MAX])
 {
 	static const char *const rcodes[] = { "NOERROR",  "FORMERR", "SERVFAIL",
 					      "NXDOMAIN", "NOTIMP",  "REFUSED" };
 	const struct resolver *r = q->owner;
 	const char *name = q->name;
-	const char *kind = q->family == AF_INET ? "IPv4 " : q->family == AF_INET6 ? "IPv6 " : "";
+	char kind[RECORDS_TYPE_MAX + 8];
 	char server[ENDPOINT_TEXT_MAX] = "?";
 	const char *rcode = r->rcode >= 0 && r->rcode < 6 ? rcodes[r->rcode] : "an error";
 
+	name_kind(q, kind);
 	if (r->rcode >= 0)
 		endpoint_host(&r->replied, server);
 	switch (-err) {
 	case ENOENT:
-		snprintf(why, RESOLVER_WHY_MAX,
-			 "there is no host named '%.255s' (NXDOMAIN from %s)", name, server);
+		snprintf(why, RESOLVER_WHY_MAX, "there is no %s named '%.255s' (NXDOMAIN from %s)",
+			 q->type ? "domain" : "host", name, server);
 		break;
 	case ENODATA:
-		snprintf(why, RESOLVER_WHY_MAX, "host '%.255s' has no %saddress", name, kind);
+		snprintf(why, RESOLVER_WHY_MAX, "%s '%.255s' has no %s",
+			 q->type ? "domain" : "host", name, kind);
 		break;
 	case EHOSTUNREACH:
 		snprintf(why, RESOLVER_WHY_MAX, "name server %s %s; '%.255s' cannot be resolved",
@@ -388,6 +407,7 @@ static void forget(struct resolver_query *q)
 	ev_timer_stop(q->owner->loop, &q->later);
 	if (q->info)
 		ares_freeaddrinfo(q->info);
+	free(q->message);
 	free(q->name);
 	free(q);
 }
@@ -397,14 +417,21 @@ static void deliver(struct resolver_query *q)
 	union endpoint addrs[RESOLVER_ADDRS_MAX];
 	struct resolver_alias aliases[RESOLVER_ALIASES_MAX];
 	char why[RESOLVER_WHY_MAX] = "";
-	struct resolver_result result = { .name = q->name, .addrs = addrs, .aliases = aliases };
+	struct resolver_result result = {
+		.name = q->name,
+		.addrs = addrs,
+		.aliases = aliases,
+		.message = q->message,
+		.message_len = q->message_len,
+	};
 
 	if (q->info) {
 		result.naddrs = collect(q->info, addrs);
 		result.naliases = collect_aliases(q->info, aliases);
 	}
-	result.err = q->status == ARES_SUCCESS && result.naddrs == 0 ? -ENODATA :
-								       cause(q->owner, q->status);
+	result.err = cause(q->owner, q->status);
+	if (!result.err && !q->type && result.naddrs == 0)
+		result.err = -ENODATA;
 	if (result.err) {
 		explain(q, result.err, why);
 		result.why = why;
@@ -414,17 +441,35 @@ static void deliver(struct resolver_query *q)
 	forget(q);
 }
 
+/* An answer that came inside resolver_ask() waits for the loop. */
+static void came(struct resolver_query *q, int status)
+{
+	q->status = status;
+	if (!q->asking)
+		deliver(q);
+	else
+		q->deferred = true;
+}
+
 static void answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 {
 	struct resolver_query *q = arg;
 
 	(void)timeouts;
-	q->status = status;
 	q->info = info;
-	if (!q->asking)
-		deliver(q);
-	else
-		q->deferred = true;
+	came(q, status);
+}
+
+static void replied(void *arg, int status, int timeouts, unsigned char *message, int n)
+{
+	struct resolver_query *q = arg;
+
+	(void)timeouts;
+	if (message && n > 0 && (q->message = malloc((size_t)n))) {
+		memcpy(q->message, message, (size_t)n);
+		q->message_len = (size_t)n;
+	}
+	came(q, status);
 }
 
 static void on_later(struct ev_loop *loop, ev_timer *w, int revents)
@@ -432,6 +477,36 @@ static void on_later(struct ev_loop *loop, ev_timer *w, int revents)
 	(void)loop;
 	(void)revents;
 	deliver(w->data);
+}
+
+static struct resolver_query *new_query(struct resolver *r, const char *name,
+					resolver_answered *done, void *arg)
+{
+	struct resolver_query *q = calloc(1, sizeof *q);
+
+	if (!q)
+		return NULL;
+	*q = (struct resolver_query){ .owner = r, .done = done, .arg = arg, .asking = true };
+	q->name = strdup(name);
+	if (!q->name) {
+		free(q);
+		return NULL;
+	}
+	q->next = r->queries;
+	r->queries = q;
+	ev_timer_init(&q->later, on_later, 0., 0.);
+	q->later.data = q;
+	r->rcode = -1;
+	r->unreached_err = 0;
+	return q;
+}
+
+static void asked(struct resolver_query *q)
+{
+	q->asking = false;
+	if (q->deferred)
+		ev_timer_start(q->owner->loop, &q->later);
+	rearm(q->owner);
 }
 
 int resolver_ask(struct resolver *r, const char *name, int family, resolver_answered *done,
@@ -442,30 +517,29 @@ int resolver_ask(struct resolver *r, const char *name, int family, resolver_answ
 		.ai_family = family,
 		.ai_socktype = SOCK_STREAM,
 	};
-	struct resolver_query *q = calloc(1, sizeof *q);
+	struct resolver_query *q = new_query(r, name, done, arg);
 
 	if (!q)
 		return -ENOMEM;
-	*q = (struct resolver_query){
-		.owner = r, .done = done, .arg = arg, .family = family, .asking = true
-	};
-	q->name = strdup(name);
-	if (!q->name) {
-		free(q);
-		return -ENOMEM;
-	}
-	q->next = r->queries;
-	r->queries = q;
-	ev_timer_init(&q->later, on_later, 0., 0.);
-	q->later.data = q;
 	*out = q;
-	r->rcode = -1;
-	r->unreached_err = 0;
+	q->family = family;
 	ares_getaddrinfo(r->channel, name, NULL, &hints, answered, q);
-	q->asking = false;
-	if (q->deferred)
-		ev_timer_start(r->loop, &q->later);
-	rearm(r);
+	asked(q);
+	return 0;
+}
+
+int resolver_ask_type(struct resolver *r, const char *name, uint16_t type, resolver_answered *done,
+		      void *arg, struct resolver_query **out)
+{
+	enum { CLASS_IN = 1 };
+	struct resolver_query *q = new_query(r, name, done, arg);
+
+	if (!q)
+		return -ENOMEM;
+	*out = q;
+	q->type = type;
+	ares_search(r->channel, name, CLASS_IN, type, replied, q);
+	asked(q);
 	return 0;
 }
 

@@ -37,6 +37,9 @@ struct resolver_result {
 	size_t naddrs;
 	const struct resolver_alias *aliases; /* the CNAME chain */
 	size_t naliases;
+	/* Of resolver_ask_type(): the reply as it came, NULL where none did; then the others are empty. */
+	const uint8_t *message;
+	size_t message_len;
 };
 
 typedef void resolver_answered(void *arg, const struct resolver_result *r);
@@ -52,6 +55,10 @@ int resolver_open(struct resolver **r, struct ev_loop *loop, const struct resolv
  */
 int resolver_ask(struct resolver *r, const char *name, int family, resolver_answered *done,
 		 void *arg, struct resolver_query **q);
+
+/* As resolver_ask(), for the records of TYPE (records.h); one reply at least has one, of any type. */
+int resolver_ask_type(struct resolver *r, const char *name, uint16_t type, resolver_answered *done,
+		      void *arg, struct resolver_query **q);
 void resolver_cancel(struct resolver_query *q);
 
 /* "no answer about 'x' from name server 192.0.2.53", for a caller whose own time is up. */

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the tests of `tuntrace get` have in common.
+# What the tests of `tuntrace get` and of the other commands that make traffic have in common.
 
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
@@ -18,26 +18,34 @@ fetch_open() # FILE ARGUMENTS...: the lab, with a link
 	lab_client "$TUNTRACE" setup >"$T/setup" 2>&1 || lab_die "setup: $(cat "$T/setup")"
 }
 
-# Runs get with the options and the URL given: RC, $T/out, $T/err.
-get()
+# Runs COMMAND with its options and operands: RC, $T/out, $T/err.  Its input is $INPUT, if any.
+INPUT=/dev/null
+traffic() # COMMAND ARGUMENTS...
 {
+	local command=$1
 	local -a names=("${NAMESERVER[@]}")
-	LAST="tuntrace get $*"
+	shift
+	LAST="tuntrace $command $*"
 	[[ " $* " != *" --dns "* ]] || names=()
-	lab_client timeout -k 5 120 "$TUNTRACE" get "${names[@]}" "$@" \
-		</dev/null >"$T/out" 2>"$T/err"
+	lab_client timeout -k 5 120 "$TUNTRACE" "$command" "${names[@]}" "$@" \
+		<"$INPUT" >"$T/out" 2>"$T/err"
 	RC=$?
 }
 
 # The same in the background; its pid in GET_PID.
-get_start()
+traffic_start()
 {
-	LAST="tuntrace get $* &"
+	local command=$1
+	shift
+	LAST="tuntrace $command $* &"
 	: >"$T/out" # the last one's lines are not this one's
-	lab_become "$LAB_CLIENT_PID" "$TUNTRACE" get "${NAMESERVER[@]}" "$@" \
-		</dev/null >"$T/out" 2>"$T/err" &
+	lab_become "$LAB_CLIENT_PID" "$TUNTRACE" "$command" "${NAMESERVER[@]}" "$@" \
+		<"$INPUT" >"$T/out" 2>"$T/err" &
 	GET_PID=$!
 }
+
+get() { traffic get "$@"; }
+get_start() { traffic_start get "$@"; }
 
 # Starts a fetch that has no end, written to W, and waits until its body is coming.
 endless()

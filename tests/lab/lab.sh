@@ -356,6 +356,13 @@ lab_dnsmasq_conf()
 		cname=two.chain.test,three.chain.test
 		cname=three.chain.test,four.chain.test
 		cname=four.chain.test,www.google.test
+		mx-host=records.test,mail.records.test,10
+		txt-record=records.test,one,two words
+		srv-host=_sip._udp.records.test,sip.records.test,5060,1,2
+		caa-record=records.test,0,issue,ca.test
+		dns-rr=records.test,65,00010000010003026832
+		dns-rr=records.test,65280,c0000201
+		dns-rr=escape.records.test,16,051b5b33316d
 		log-queries
 		log-facility=$LAB/log/dnsmasq
 	END

@@ -326,6 +326,55 @@ static void answers(void **state)
 	}
 }
 
+/* The records of one type: the reply comes with the verdict. */
+static void note_message(void *arg, const struct resolver_result *r)
+{
+	note(arg, r);
+	*(size_t *)arg = r->message_len;
+}
+
+static void of_a_type(void **state)
+{
+	static const struct {
+		const char *name;
+		uint16_t type;
+		int err;
+		const char *want;
+		size_t message_len;
+	} rows[] = {
+		{ "www.test", TYPE_A, 0, "", 12 + 14 + 3 * 16 },
+		{ "none.test", TYPE_A, -ENODATA, "domain 'none.test' has no A record", 12 + 15 },
+		{ "nowhere.test", 15, -ENOENT,
+		  "there is no domain named 'nowhere.test' (NXDOMAIN from 192.0.2.53)", 12 + 18 },
+		{ "fail.test", TYPE_A, -EREMOTEIO,
+		  "name server 192.0.2.53 could not resolve 'fail.test' (SERVFAIL)", 0 },
+		{ "big.test", TYPE_A, 0, "", 12 + 14 + 30 * 16 },
+	};
+	struct resolvconf c = conf(NULL);
+	struct resolver_query *q;
+	struct resolver *r;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		got_answers = 0;
+		assert_int_equal(resolver_open(&r, loop, &c), 0);
+		assert_int_equal(
+			resolver_ask_type(r, rows[i].name, rows[i].type, note_message, &n, &q), 0);
+		while (!got_answers)
+			ev_run(loop, EVRUN_ONCE);
+		resolver_close(r);
+		expect(rows[i].err, rows[i].want);
+		assert_int_equal(n, rows[i].message_len);
+	}
+	/* One that is still open. */
+	assert_int_equal(resolver_open(&r, loop, &c), 0);
+	assert_int_equal(resolver_ask_type(r, "quiet.test", TYPE_A, note_message, &n, &q), 0);
+	got_answers = 0;
+	resolver_close(r);
+	assert_int_equal(got_answers, 0);
+}
+
 static void both_families(void **state)
 {
 	struct resolvconf c = conf(NULL);
@@ -449,6 +498,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(answers),
+		TEST(of_a_type),
 		TEST(both_families),
 		TEST(truncated),
 		TEST(by_tcp_alone),
