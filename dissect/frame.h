@@ -65,6 +65,9 @@ struct frame {
 	uint64_t dropcount;
 	uint32_t flags; /* whole epb_flags word */
 	bool has_flags;
+	/* Other options of the packet, as they stand in pcapng but little-endian; or NULL. */
+	const uint8_t *options;
+	uint32_t options_len;
 	/* Of the stack that sent or took it, where that is ours; NULL in a frame from a file. */
 	const struct annotation *annotation;
 };

@@ -53,6 +53,8 @@ static void on_interface(void *arg, const struct frame_iface *iface)
 {
 	struct offline *o = arg;
 
+	if (o->tell)
+		note_interface(iface);
 	session_interface(o->session, iface);
 }
 
@@ -63,6 +65,15 @@ static void on_stats(void *arg, const struct capture_stats *c)
 	if (o->tell)
 		note_stats(c);
 	session_stats(o->session, c);
+}
+
+static void on_extra(void *arg, const struct capture_extra *x)
+{
+	struct offline *o = arg;
+
+	if (o->tell)
+		note_extra(x);
+	session_extra(o->session, x);
 }
 
 static void on_idle(void *arg)
@@ -78,6 +89,7 @@ static const struct source_events events = {
 	.section = on_section,
 	.interface = on_interface,
 	.stats = on_stats,
+	.extra = on_extra,
 	.idle = on_idle,
 };
 

@@ -147,6 +147,11 @@ int session_interface(struct session *s, const struct frame_iface *iface)
 	EACH_SINK(s, interface, x->sink->ops->interface(x->sink, iface));
 }
 
+int session_extra(struct session *s, const struct capture_extra *e)
+{
+	EACH_SINK(s, extra, x->sink->ops->extra(x->sink, e));
+}
+
 int session_stats(struct session *s, const struct capture_stats *c)
 {
 	EACH_SINK(s, stats, x->sink->ops->stats(x->sink, c));

@@ -12,6 +12,7 @@
 #include "direction.h"
 #include "dissect.h"
 
+struct capture_extra;
 struct capture_section;
 struct capture_stats;
 struct dissector_config;
@@ -82,6 +83,7 @@ int session_secrets_done(struct session *s);
 int session_name(struct session *s, const uint8_t *addr, size_t addrlen, const char *name);
 int session_section(struct session *s, const struct capture_section *c);
 int session_interface(struct session *s, const struct frame_iface *iface);
+int session_extra(struct session *s, const struct capture_extra *e);
 int session_stats(struct session *s, const struct capture_stats *c);
 
 /* It is NOW_NS: what ends by the clock ends though no frame comes; see session_full(). */

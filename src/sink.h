@@ -21,6 +21,9 @@ struct capture_section {
 	uint32_t ncomments;
 	/* What a classic pcap file says of all its frames, else NULL; borrowed as the strings are. */
 	const struct frame_iface *frames;
+	/* Other options that pcapng has for it, little-endian, or NULL; borrowed as well. */
+	const uint8_t *options;
+	size_t options_len;
 };
 
 /* Which of struct capture_stats' numbers are known. */
@@ -44,7 +47,24 @@ struct capture_stats {
 	uint64_t received, dropped; /* by the interface */
 	uint64_t accepted;          /* by the filter */
 	uint64_t os_dropped;
-	uint64_t delivered; /* to us */
+	uint64_t delivered;     /* to us */
+	const uint8_t *options; /* others that pcapng has for them, little-endian, or NULL */
+	size_t options_len;
+};
+
+/*
+ * What else a pcapng file has between its frames; N bytes at P, borrowed.  TYPE is that of a
+ * block, see capture/pcapng.h:
+ *
+ *	names, secrets	options, little-endian, of the block whose content is told next
+ *	custom		its body, beginning with the enterprise's number, little-endian
+ *	journal		its body
+ *	others		their body, as it stands: nobody knows what it means
+ */
+struct capture_extra {
+	uint32_t type;
+	const uint8_t *p;
+	size_t n;
 };
 
 struct sink_ops {
@@ -67,12 +87,14 @@ struct sink_ops {
 	int (*secrets)(struct sink *s, uint32_t type, const void *p, size_t n);
 	/* Those are all, or there will be none.  May be NULL. */
 	int (*secrets_done)(struct sink *s);
-	/* A name that was resolved; ADDR is 4 or 16 bytes.  May be NULL. */
+	/* A name that was resolved; ADDR is 4 or 16 bytes, 6 or 8 of hardware.  May be NULL. */
 	int (*name)(struct sink *s, const uint8_t *addr, size_t addrlen, const char *name);
 	/* What the capture says of itself, before its frames.  May be NULL. */
 	int (*section)(struct sink *s, const struct capture_section *c);
 	/* An interface that frames may come to name; it outlives the sink.  May be NULL. */
 	int (*interface)(struct sink *s, const struct frame_iface *iface);
+	/* May be NULL. */
+	int (*extra)(struct sink *s, const struct capture_extra *x);
 	/* May be NULL. */
 	int (*stats)(struct sink *s, const struct capture_stats *c);
 	/* Ends it and frees it.  0 or -errno: what could not be written.  *WRITTEN is brought up to date. */

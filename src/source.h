@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct capture_extra;
 struct capture_section;
 struct capture_stats;
 struct frame;
@@ -17,6 +18,7 @@ struct source_events {
 	void (*name)(void *arg, const uint8_t *addr, size_t addrlen, const char *name);
 	void (*section)(void *arg, const struct capture_section *c);
 	void (*stats)(void *arg, const struct capture_stats *c);
+	void (*extra)(void *arg, const struct capture_extra *x);
 	/* There is nothing to read just now and next() is going to wait. */
 	void (*idle)(void *arg);
 	/* An interface that frames may come to name; it lives as long as the source. */

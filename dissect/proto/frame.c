@@ -11,6 +11,7 @@
 #include "linktype.h"
 #include "proto/annotation_rows.h"
 #include "proto/ether.h"
+#include "proto/frame_verdict.h"
 #include "proto/igmp.h"
 #include "proto/tcp.h"
 #include "walk.h"
@@ -197,6 +198,7 @@ static void packet_block_rows(struct rows *r, const struct frame *f)
 	}
 	if (f->has_packetid)
 		rows_uint(r, &fields[PACKET_ID], 0, 0, f->packetid);
+	frame_verdict_rows(r, f);
 }
 
 static void time_rows(struct rows *r, const struct frame *f, const struct frame_times *t)
@@ -332,7 +334,8 @@ const struct proto proto_frame = {
 	.spec = "pcapng",
 	.fields = fields,
 	.nfields = sizeof fields / sizeof fields[0],
-	.more = (const struct field_table *const[]){ &annotation_fields, NULL },
+	.more = (const struct field_table *const[]){ &annotation_fields, &frame_verdict_fields,
+						     NULL },
 	.walk = frame_walk,
 	.rows = frame_rows,
 };

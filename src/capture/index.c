@@ -74,6 +74,7 @@ void index_close(struct index *x)
 	free(x->again.in.buf);
 	free(x->ng.strings);
 	free(x->ng.comments);
+	free(x->ng.rest);
 	x->file->source.ops->close(&x->file->source);
 	free(x);
 }

@@ -28,14 +28,17 @@ struct part {
 	struct frame_iface all; /* of a classic file, which has one for all its frames */
 };
 
+enum early_kind { EARLY_SECRETS, EARLY_NAME, EARLY_EXTRA };
+
 /* What a source said before its first frame: it waits for the section of all. */
 struct early {
 	struct early *next;
 	struct part *part;
-	uint32_t type; /* of secrets */
+	enum early_kind kind;
+	uint32_t type; /* of secrets and others */
 	uint8_t addr[16];
-	size_t addrlen, n; /* addrlen 0: secrets */
-	char bytes[];      /* or a name */
+	size_t addrlen, n;
+	uint8_t bytes[]; /* a name with its NUL, or what there is */
 };
 
 struct merge {
@@ -45,6 +48,7 @@ struct merge {
 	bool begun;
 	struct capture_section section; /* of all, once they are known */
 	const char **comments;          /* of it; owned */
+	uint8_t *options;               /* likewise */
 	char **strings;
 	size_t nstrings;
 	struct early *early, **early_end;
@@ -84,17 +88,16 @@ static const struct frame_iface *number_iface(struct part *p, const struct frame
 
 /* ---- What stands between the frames ---- */
 
-static void keep_early(struct part *p, uint32_t type, const uint8_t *addr, size_t addrlen,
-		       const void *bytes, size_t n)
+static void keep_early(struct part *p, const struct early *what, const void *bytes)
 {
-	struct early *e = malloc(sizeof *e + n);
+	struct early *e = malloc(sizeof *e + what->n);
 
 	if (!e)
 		return;
-	*e = (struct early){ .part = p, .type = type, .addrlen = addrlen, .n = n };
-	if (addrlen)
-		memcpy(e->addr, addr, addrlen);
-	memcpy(e->bytes, bytes, n);
+	*e = *what;
+	e->part = p;
+	if (e->n)
+		memcpy(e->bytes, bytes, e->n);
 	*p->merge->early_end = e;
 	p->merge->early_end = &e->next;
 }
@@ -105,7 +108,8 @@ static void on_secrets(void *arg, uint32_t type, const void *bytes, size_t n)
 	const struct source *s = &p->merge->source;
 
 	if (!p->merge->begun)
-		keep_early(p, type, NULL, 0, bytes, n);
+		keep_early(p, &(struct early){ .kind = EARLY_SECRETS, .type = type, .n = n },
+			   bytes);
 	else if (s->events && s->events->secrets)
 		s->events->secrets(s->arg, type, bytes, n);
 }
@@ -115,10 +119,25 @@ static void on_name(void *arg, const uint8_t *addr, size_t addrlen, const char *
 	struct part *p = arg;
 	const struct source *s = &p->merge->source;
 
-	if (!p->merge->begun)
-		keep_early(p, 0, addr, addrlen, name, strlen(name) + 1);
-	else if (s->events && s->events->name)
+	if (!p->merge->begun) {
+		struct early e = { .kind = EARLY_NAME, .addrlen = addrlen, .n = strlen(name) + 1 };
+		memcpy(e.addr, addr, addrlen);
+		keep_early(p, &e, name);
+	} else if (s->events && s->events->name) {
 		s->events->name(s->arg, addr, addrlen, name);
+	}
+}
+
+static void on_extra(void *arg, const struct capture_extra *x)
+{
+	struct part *p = arg;
+	const struct source *s = &p->merge->source;
+
+	if (!p->merge->begun)
+		keep_early(p, &(struct early){ .kind = EARLY_EXTRA, .type = x->type, .n = x->n },
+			   x->p);
+	else if (s->events && s->events->extra)
+		s->events->extra(s->arg, x);
 }
 
 static const char *keep_string(struct merge *m, const char *s)
@@ -131,7 +150,7 @@ static const char *keep_string(struct merge *m, const char *s)
 	return m->strings[m->nstrings++] = strdup(s);
 }
 
-/* What all have in common stays, and all comments do; of later sections nothing does. */
+/* What all have in common stays, and all comments and other options do; of later sections nothing does. */
 static const char *common(struct merge *m, const char *before, const char *s, bool first)
 {
 	if (first)
@@ -156,6 +175,19 @@ static void add_comments(struct merge *m, const struct capture_section *c)
 	}
 }
 
+static void add_options(struct merge *m, const struct capture_section *c)
+{
+	struct capture_section *all = &m->section;
+	size_t n = all->options_len + c->options_len;
+	uint8_t *bigger = c->options_len ? realloc(m->options, n) : NULL;
+
+	if (!bigger)
+		return;
+	memcpy(bigger + all->options_len, c->options, c->options_len);
+	all->options = m->options = bigger;
+	all->options_len = n;
+}
+
 static void on_section(void *arg, const struct capture_section *c)
 {
 	struct part *p = arg;
@@ -170,6 +202,7 @@ static void on_section(void *arg, const struct capture_section *c)
 	m->section.os = common(m, m->section.os, c->os, first);
 	m->section.application = common(m, m->section.application, c->application, first);
 	add_comments(m, c);
+	add_options(m, c);
 }
 
 /* Those that come before any frame wait for the section, as everything does. */
@@ -210,6 +243,7 @@ static const struct source_events events = {
 	.section = on_section,
 	.interface = on_interface,
 	.stats = on_stats,
+	.extra = on_extra,
 	.idle = on_idle,
 };
 
@@ -259,10 +293,15 @@ static void tell_early(struct merge *m)
 	tell_interfaces(m);
 	for (struct early *x = m->early, *next; x; x = next) {
 		next = x->next;
-		if (x->addrlen)
-			on_name(x->part, x->addr, x->addrlen, x->bytes);
-		else
-			on_secrets(x->part, x->type, x->bytes, x->n);
+		switch (x->kind) {
+		case EARLY_NAME:
+			on_name(x->part, x->addr, x->addrlen, (const char *)x->bytes);
+			break;
+		case EARLY_SECRETS: on_secrets(x->part, x->type, x->bytes, x->n); break;
+		case EARLY_EXTRA:
+			on_extra(x->part, &(struct capture_extra){ x->type, x->bytes, x->n });
+			break;
+		}
 		free(x);
 	}
 	m->early = NULL;
@@ -343,6 +382,7 @@ static void merge_close(struct source *s)
 		free(m->strings[i]);
 	free(m->strings);
 	free(m->comments);
+	free(m->options);
 	free(m);
 }
 

@@ -37,6 +37,8 @@ struct ng {
 	size_t strings_size;
 	const char **comments;
 	size_t maxcomments;
+	uint8_t *rest; /* options of the packet before that are kept as they stand */
+	size_t rest_size;
 };
 
 /* A walk over options.  ng_option() gives the next one: false at their end. */
@@ -53,6 +55,14 @@ bool ng_option(const struct capture *c, struct ng_options *o);
 /* The comments among the options from FROM on into N's memory: their number; no memory: 0. */
 uint32_t ng_comments(struct capture *c, const struct ng_block *b, size_t from);
 
+/*
+ * Of the options of B from FROM on those that no field of ours has and that another file may
+ * have, little-endian, to TO, which has room for all from FROM on: their length.  Or into N's
+ * memory: NULL where there are none.
+ */
+size_t ng_put_rest(const struct capture *c, const struct ng_block *b, size_t from, uint8_t *to);
+const uint8_t *ng_rest(struct capture *c, const struct ng_block *b, size_t from, size_t *len);
+
 /* Notes once that the options of B are bad. */
 void ng_note_options(struct capture *c, const struct ng_block *b, const struct ng_options *o);
 
@@ -64,6 +74,7 @@ int ng_section(struct capture *c, const struct ng_block *b);
 int ng_interface(struct capture *c, const struct ng_block *b);
 int ng_names(struct capture *c, const struct ng_block *b);
 int ng_statistics(struct capture *c, const struct ng_block *b);
+int ng_extra(struct capture *c, const struct ng_block *b);
 int ng_secrets(struct capture *c, const struct ng_block *b);
 
 #endif

@@ -37,7 +37,7 @@ int pcapng_keep_set_section(struct pcapng_keep *k, const struct capture_section 
 {
 	struct pcapng_kept_section *x;
 	size_t pointers = c->ncomments * sizeof(char *);
-	size_t n = size_of(c->hardware) + size_of(c->os) + size_of(c->application);
+	size_t n = size_of(c->hardware) + size_of(c->os) + size_of(c->application) + c->options_len;
 
 	for (uint32_t i = 0; i < c->ncomments; i++)
 		n += size_of(c->comments[i]);
@@ -55,6 +55,9 @@ int pcapng_keep_set_section(struct pcapng_keep *k, const struct capture_section 
 		memcpy(x->text + i * sizeof s, &s, sizeof s);
 	}
 	x->section.comments = (const char *const *)(const void *)x->text;
+	x->section.options_len = c->options_len;
+	if (c->options_len)
+		x->section.options = memcpy(to, c->options, c->options_len);
 	free(k->section);
 	k->section = x;
 	return 0;

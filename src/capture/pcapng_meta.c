@@ -57,6 +57,7 @@ int ng_section(struct capture *c, const struct ng_block *b)
 	s.application = text[SHB_USERAPPL];
 	s.ncomments = ng_comments(c, b, SHB_FIXED);
 	s.comments = c->ng->comments;
+	s.options = ng_rest(c, b, SHB_FIXED, &s.options_len);
 	if (e && e->section)
 		e->section(c->source.arg, &s);
 	for (size_t i = 0; i <= SHB_USERAPPL; i++)
@@ -127,45 +128,7 @@ static void number_option(const struct capture *c, struct ng_iface *x, const str
 		x->iface.fcslen = o->value[0];
 }
 
-/* Options that are kept as they stand: none but these, whose byte order is known. */
-static bool is_kept(unsigned code, unsigned len)
-{
-	switch (code) {
-	case IF_IPV4ADDR:
-	case IF_IPV6ADDR:
-	case IF_MACADDR:
-	case IF_EUIADDR: return true;
-	case IF_TXSPEED:
-	case IF_RXSPEED: return len == 8;
-	default: return false;
-	}
-}
-
-/* ... in the byte order of what we write, to TO. */
-static void keep_options(const struct capture *c, const struct ng_block *b, struct ng_iface *x,
-			 uint8_t *to)
-{
-	struct ng_options o = ng_options(b, IDB_FIXED);
-	uint8_t *p = to;
-
-	while (ng_option(c, &o)) {
-		size_t padded = ((size_t)o.len + 3) & ~(size_t)3;
-
-		if (!is_kept(o.code, o.len))
-			continue;
-		p = put16(put16(p, o.code), o.len);
-		memset(p, 0, padded);
-		if (o.code == IF_TXSPEED || o.code == IF_RXSPEED)
-			put64(p, get64(c, o.value));
-		else
-			memcpy(p, o.value, o.len);
-		p += padded;
-	}
-	x->iface.options = p > to ? to : NULL;
-	x->iface.options_len = (uint32_t)(p - to);
-}
-
-/* Fills X from the options; strings go to TO, which has room for all of them. */
+/* Fills X from the options; strings and what is kept go to TO, which has room for all twice. */
 static void iface_options(struct capture *c, const struct ng_block *b, struct ng_iface *x, char *to)
 {
 	struct ng_options o = ng_options(b, IDB_FIXED);
@@ -188,7 +151,8 @@ static void iface_options(struct capture *c, const struct ng_block *b, struct ng
 		to += o.len - skip + 1;
 	}
 	ng_note_options(c, b, &o);
-	keep_options(c, b, x, (uint8_t *)to);
+	x->iface.options_len = (uint32_t)ng_put_rest(c, b, IDB_FIXED, (uint8_t *)to);
+	x->iface.options = x->iface.options_len ? (uint8_t *)to : NULL;
 }
 
 /* Room for one more in both lists. */
@@ -221,8 +185,8 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 		return short_block(c, b);
 	if (g->nall == IFACES_MAX)
 		return capture_damaged(c, "more than %d interfaces", IFACES_MAX);
-	/* Strings and options that are kept take no more than they did, with their headers. */
-	struct ng_iface *x = calloc(1, sizeof *x + b->len);
+	/* Strings take no more than they did with their headers; options want room for all of them. */
+	struct ng_iface *x = calloc(1, sizeof *x + 2 * b->len);
 	if (!x || !room(g)) {
 		free(x);
 		return out_of_memory(c);
@@ -241,7 +205,47 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 	return 0;
 }
 
-/* ---- Names, statistics, secrets ---- */
+/* ---- Names, statistics, secrets, and the rest ---- */
+
+static void tell_extra(struct capture *c, uint32_t type, const uint8_t *p, size_t n)
+{
+	const struct source_events *e = c->source.events;
+	const struct capture_extra x = { type, p, n };
+
+	if (e && e->extra)
+		e->extra(c->source.arg, &x);
+}
+
+/* The options of B from FROM on, before its content. */
+static void tell_options(struct capture *c, const struct ng_block *b, size_t from)
+{
+	size_t n;
+	const uint8_t *rest = ng_rest(c, b, from, &n);
+
+	if (rest)
+		tell_extra(c, b->type, rest, n);
+}
+
+/* Where the options of a block of names are: behind its records. */
+static size_t names_end(const struct capture *c, const struct ng_block *b)
+{
+	struct ng_options o = ng_options(b, 0);
+
+	while (ng_option(c, &o))
+		;
+	return o.bad ? b->len : (size_t)(o.p - b->body) + 4;
+}
+
+static size_t record_addrlen(unsigned code)
+{
+	switch (code) {
+	case NRB_IPV4: return 4;
+	case NRB_IPV6: return 16;
+	case NRB_EUI48: return 6;
+	case NRB_EUI64: return 8;
+	default: return 0;
+	}
+}
 
 /* A record of an address and its names, each with a NUL. */
 static void tell_names(struct capture *c, const uint8_t *p, size_t n, size_t addrlen)
@@ -265,8 +269,9 @@ int ng_names(struct capture *c, const struct ng_block *b)
 	/* Records have the form of options, and end as they do. */
 	struct ng_options o = ng_options(b, 0);
 
+	tell_options(c, b, names_end(c, b));
 	while (ng_option(c, &o)) {
-		size_t addrlen = o.code == NRB_IPV4 ? 4 : o.code == NRB_IPV6 ? 16 : 0;
+		size_t addrlen = record_addrlen(o.code);
 
 		if (addrlen && o.len > addrlen && e && e->name)
 			tell_names(c, o.value, o.len, addrlen);
@@ -331,6 +336,7 @@ int ng_statistics(struct capture *c, const struct ng_block *b)
 	while (ng_option(c, &o))
 		stats_option(c, x, &o, &s);
 	ng_note_options(c, b, &o);
+	s.options = ng_rest(c, b, ISB_FIXED, &s.options_len);
 	if (e && e->stats)
 		e->stats(c->source.arg, &s);
 	return 0;
@@ -345,7 +351,29 @@ int ng_secrets(struct capture *c, const struct ng_block *b)
 	uint32_t n = get32(c, b->body + 4);
 	if (n > b->len - DSB_FIXED)
 		return short_block(c, b);
+	tell_options(c, b, DSB_FIXED + (((size_t)n + 3) & ~(size_t)3));
 	if (e && e->secrets)
 		e->secrets(c->source.arg, get32(c, b->body), b->body + DSB_FIXED, n);
+	return 0;
+}
+
+int ng_extra(struct capture *c, const struct ng_block *b)
+{
+	struct ng *g = c->ng;
+
+	if ((b->type != PCAPNG_CB && b->type != PCAPNG_CB_NO) || b->len < 4) {
+		tell_extra(c, b->type, b->body, b->len);
+		return 0;
+	}
+	if (g->rest_size < b->len) {
+		uint8_t *bigger = realloc(g->rest, b->len);
+		if (!bigger)
+			return out_of_memory(c);
+		g->rest = bigger;
+		g->rest_size = b->len;
+	}
+	memcpy(g->rest, b->body, b->len);
+	put32(g->rest, get32(c, b->body));
+	tell_extra(c, b->type, g->rest, b->len);
 	return 0;
 }

@@ -49,6 +49,13 @@ static uint8_t *put_option64(uint8_t *p, unsigned code, uint64_t v)
 	return put64(put16(put16(p, code), 8), v);
 }
 
+static uint8_t *put_rest(uint8_t *p, const uint8_t *options, size_t n)
+{
+	if (n)
+		memcpy(p, options, n);
+	return p + n;
+}
+
 static size_t comments_size(const char *const *comments, uint32_t n)
 {
 	size_t size = 0;
@@ -91,7 +98,8 @@ static int block_end(struct outfile *o, uint8_t *body, uint8_t *p, unsigned fram
 int pcapng_put_section(struct outfile *o, const struct capture_section *c)
 {
 	size_t size = 12 + 16 + 4 + option_size(c->hardware) + option_size(c->os) +
-		      option_size(c->application) + comments_size(c->comments, c->ncomments);
+		      option_size(c->application) + comments_size(c->comments, c->ncomments) +
+		      c->options_len;
 	uint8_t *body = block_begin(o, PCAPNG_SHB, size), *p = body;
 
 	if (!p)
@@ -104,6 +112,7 @@ int pcapng_put_section(struct outfile *o, const struct capture_section *c)
 	p = put_string(p, SHB_HARDWARE, c->hardware);
 	p = put_string(p, SHB_OS, c->os);
 	p = put_string(p, SHB_USERAPPL, c->application);
+	p = put_rest(p, c->options, c->options_len);
 	p = put32(p, OPT_END);
 	return block_end(o, body, p, 0);
 }
@@ -142,9 +151,7 @@ int pcapng_put_interface(struct outfile *o, const struct frame_iface *i, uint16_
 	if (early)
 		p = put_option64(p, IF_TSOFFSET, (uint64_t)PCAPNG_EARLY_OFFSET);
 	p = put_string(p, IF_HARDWARE, i->hardware);
-	if (i->options)
-		memcpy(p, i->options, i->options_len);
-	p += i->options_len;
+	p = put_rest(p, i->options, i->options_len);
 	p = put32(p, OPT_END);
 	return block_end(o, body, p, 0);
 }
@@ -178,6 +185,7 @@ static uint8_t *put_packet_options(uint8_t *p, const struct frame *f, bool id)
 		p = put_option64(p, EPB_PACKETID, f->has_packetid ? f->packetid : f->number);
 	if (f->has_queue)
 		p = put_option32(p, EPB_QUEUE, f->queue);
+	p = put_rest(p, f->options, f->options_len);
 	return p == start ? p : put32(p, OPT_END);
 }
 
@@ -198,7 +206,7 @@ size_t pcapng_packet_size(const struct frame *f)
 {
 	/* flags, drop count, packet id, queue and the end take 8 + 12 + 12 + 8 + 4 */
 	return 12 + 20 + pcapng_pad(f->caplen) + comments_size(f->comments, f->ncomments) +
-	       (f->annotation ? 4 + ANNOTATION_TEXT_MAX : 0) + 44;
+	       f->options_len + (f->annotation ? 4 + ANNOTATION_TEXT_MAX : 0) + 44;
 }
 
 int pcapng_put_packet(struct outfile *o, const struct frame *f, uint32_t iface, bool early, bool id)
@@ -223,15 +231,25 @@ int pcapng_put_packet(struct outfile *o, const struct frame *f, uint32_t iface, 
 
 /* ---- Names, secrets, statistics ---- */
 
-int pcapng_put_names(struct outfile *o, const uint8_t *records, size_t n)
+int pcapng_put_names(struct outfile *o, const uint8_t *records, size_t n,
+		     const struct pcapng_options *options)
 {
-	uint8_t *body = block_begin(o, PCAPNG_NRB, 12 + n + 4), *p = body;
+	uint8_t *body = block_begin(o, PCAPNG_NRB, 12 + n + 4 + options->n + 4), *p = body;
 
 	if (!p)
 		return o->err;
-	memcpy(p, records, n);
-	p = put32(p + n, NRB_END);
+	p = put32(put_rest(p, records, n), NRB_END);
+	if (options->n)
+		p = put32(put_rest(p, options->p, options->n), OPT_END);
 	return block_end(o, body, p, 0);
+}
+
+static unsigned record_type(size_t addrlen)
+{
+	return addrlen == 4  ? NRB_IPV4 :
+	       addrlen == 16 ? NRB_IPV6 :
+	       addrlen == 6  ? NRB_EUI48 :
+			       NRB_EUI64;
 }
 
 size_t pcapng_name_record(uint8_t *p, const uint8_t *addr, size_t addrlen, const char *name)
@@ -240,7 +258,7 @@ size_t pcapng_name_record(uint8_t *p, const uint8_t *addr, size_t addrlen, const
 
 	if (!p || n > OPTION_VALUE_MAX)
 		return 4 + pcapng_pad(n);
-	p = put16(p, addrlen == 4 ? NRB_IPV4 : NRB_IPV6);
+	p = put16(p, record_type(addrlen));
 	p = put16(p, (uint32_t)n);
 	memcpy(p, addr, addrlen);
 	memcpy(p + addrlen, name, n - addrlen);
@@ -248,9 +266,11 @@ size_t pcapng_name_record(uint8_t *p, const uint8_t *addr, size_t addrlen, const
 	return 4 + pcapng_pad(n);
 }
 
-int pcapng_put_secrets(struct outfile *o, uint32_t type, const void *data, size_t n, uint64_t *at)
+int pcapng_put_secrets(struct outfile *o, uint32_t type, const void *data, size_t n,
+		       const struct pcapng_options *options, uint64_t *at)
 {
-	uint8_t *body = block_begin(o, PCAPNG_DSB, 12 + 8 + pcapng_pad(n)), *p = body;
+	uint8_t *body = block_begin(o, PCAPNG_DSB, 12 + 8 + pcapng_pad(n) + options->n + 4),
+		*p = body;
 
 	if (!p)
 		return o->err;
@@ -262,7 +282,21 @@ int pcapng_put_secrets(struct outfile *o, uint32_t type, const void *data, size_
 	else
 		memset(p, '\n', n);
 	memset(p + n, 0, pcapng_pad(n) - n);
-	return block_end(o, body, p + pcapng_pad(n), 0);
+	p += pcapng_pad(n);
+	if (options->n)
+		p = put32(put_rest(p, options->p, options->n), OPT_END);
+	return block_end(o, body, p, 0);
+}
+
+int pcapng_put_block(struct outfile *o, uint32_t type, const uint8_t *from, size_t n)
+{
+	uint8_t *body = block_begin(o, type, 12 + pcapng_pad(n)), *p = body;
+
+	if (!p)
+		return o->err;
+	p = put_rest(p, from, n);
+	memset(p, 0, pcapng_pad(n) - n);
+	return block_end(o, body, p + pcapng_pad(n) - n, 0);
 }
 
 static uint8_t *put_time(uint8_t *p, unsigned code, int64_t ns)
@@ -283,7 +317,8 @@ int pcapng_put_stats(struct outfile *o, uint32_t iface, const struct capture_sta
 		{ STATS_OS_DROPPED, ISB_OSDROP, offsetof(struct capture_stats, os_dropped) },
 		{ STATS_DELIVERED, ISB_USRDELIV, offsetof(struct capture_stats, delivered) },
 	};
-	uint8_t *body = block_begin(o, PCAPNG_ISB, 12 + 12 + 7 * 12 + 4), *p = body;
+	uint8_t *body = block_begin(o, PCAPNG_ISB, 12 + 12 + 7 * 12 + c->options_len + 4),
+		*p = body;
 	int64_t t = c->has_time ? c->time_ns : 0;
 
 	if (!p)
@@ -301,6 +336,7 @@ int pcapng_put_stats(struct outfile *o, uint32_t iface, const struct capture_sta
 		if (c->known & counts[i].bit)
 			p = put_option64(p, counts[i].code, v);
 	}
+	p = put_rest(p, c->options, c->options_len);
 	p = put32(p, OPT_END);
 	return block_end(o, body, p, 0);
 }

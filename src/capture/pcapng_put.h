@@ -15,6 +15,12 @@ struct frame;
 struct frame_iface;
 struct outfile;
 
+/* Options of a block to come, as they are in the file, without their end. */
+struct pcapng_options {
+	uint8_t *p;
+	size_t n;
+};
+
 /* if_tsoffset, in seconds, of an interface whose frames are older than 1970. */
 #define PCAPNG_EARLY_OFFSET INT64_C(-9223372037)
 
@@ -37,14 +43,19 @@ int pcapng_put_simple(struct outfile *o, const struct frame *f);
 int pcapng_put_packet(struct outfile *o, const struct frame *f, uint32_t iface, bool early,
 		      bool id);
 
-/* N bytes of whole records, see pcapng_name_record(). */
-int pcapng_put_names(struct outfile *o, const uint8_t *records, size_t n);
+/* N bytes of whole records, see pcapng_name_record(), and the block's own options. */
+int pcapng_put_names(struct outfile *o, const uint8_t *records, size_t n,
+		     const struct pcapng_options *options);
 
 /* A record of a Name Resolution Block to P: returns its length; P may be NULL. */
 size_t pcapng_name_record(uint8_t *p, const uint8_t *addr, size_t addrlen, const char *name);
 
 /* N bytes of secrets, or empty lines where DATA is NULL; where they stand into *AT. */
-int pcapng_put_secrets(struct outfile *o, uint32_t type, const void *data, size_t n, uint64_t *at);
+int pcapng_put_secrets(struct outfile *o, uint32_t type, const void *data, size_t n,
+		       const struct pcapng_options *options, uint64_t *at);
+
+/* A block whose body are the N bytes at FROM. */
+int pcapng_put_block(struct outfile *o, uint32_t type, const uint8_t *from, size_t n);
 
 int pcapng_put_stats(struct outfile *o, uint32_t iface, const struct capture_stats *c);
 

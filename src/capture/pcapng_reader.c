@@ -118,7 +118,7 @@ static void packet_options(struct capture *c, const struct ng_block *b, size_t f
 			   struct frame *f)
 {
 	struct ng_options o = ng_options(b, from);
-	bool comments = false;
+	bool comments = false, rest = false;
 
 	while (ng_option(c, &o)) {
 		if (o.code == OPT_COMMENT) {
@@ -128,7 +128,7 @@ static void packet_options(struct capture *c, const struct ng_block *b, size_t f
 			f->has_flags = true;
 			f->dir = (f->flags & 3) == 3 ? FRAME_DIR_UNKNOWN : f->flags & 3;
 		} else if (b->type != PCAPNG_EPB) {
-			continue; /* the obsolete block has no others that we keep */
+			rest = true;
 		} else if (o.code == EPB_DROPCOUNT && o.len == 8) {
 			f->dropcount = get64(c, o.value);
 			f->has_dropcount = true;
@@ -138,12 +138,19 @@ static void packet_options(struct capture *c, const struct ng_block *b, size_t f
 		} else if (o.code == EPB_QUEUE && o.len == 4) {
 			f->queue = get32(c, o.value);
 			f->has_queue = true;
+		} else {
+			rest = true;
 		}
 	}
 	ng_note_options(c, b, &o);
 	if (comments) {
 		f->ncomments = ng_comments(c, b, from);
 		f->comments = c->ng->comments;
+	}
+	if (rest) {
+		size_t n;
+		f->options = ng_rest(c, b, from, &n);
+		f->options_len = (uint32_t)n;
 	}
 }
 
@@ -310,7 +317,7 @@ static int take(struct capture *c, const struct ng_block *b, struct frame *f)
 	case PCAPNG_NRB: return ng_names(c, b);
 	case PCAPNG_ISB: return ng_statistics(c, b);
 	case PCAPNG_DSB: return ng_secrets(c, b);
-	default: return 0;
+	default: return ng_extra(c, b);
 	}
 }
 
@@ -354,5 +361,6 @@ void pcapng_done(struct capture *c)
 	free(g->ifaces);
 	free(g->strings);
 	free(g->comments);
+	free(g->rest);
 	free(g);
 }

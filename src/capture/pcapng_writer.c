@@ -68,7 +68,8 @@ struct pcapng_writer {
 	bool held;                 /* what is buffered waits for secrets */
 	int64_t held_ns;           /* since when */
 
-	struct pcapng_keep keep; /* for the files after this one */
+	struct pcapng_options name_options, secret_options; /* of the next block of each kind */
+	struct pcapng_keep keep;                            /* for the files after this one */
 	size_t nnames;
 	uint8_t names[NAMES_MAX]; /* records of a Name Resolution Block to come */
 };
@@ -149,9 +150,11 @@ static int find_iface(struct pcapng_writer *w, const struct frame *f)
 /* Names that wait go out in one block. */
 static int put_names(struct pcapng_writer *w)
 {
-	int rc = w->nnames ? pcapng_put_names(&w->out, w->names, w->nnames) : 0;
+	struct pcapng_options *o = &w->name_options;
+	int rc = w->nnames || o->n ? pcapng_put_names(&w->out, w->names, w->nnames, o) : 0;
 
 	w->nnames = 0;
+	o->n = 0;
 	return rc;
 }
 
@@ -187,6 +190,7 @@ static int end(struct pcapng_writer *w)
 
 static int put_kept(struct pcapng_writer *w)
 {
+	const struct pcapng_options none = { 0 };
 	struct pcapng_keep *k = &w->keep;
 	const void *p;
 	uint32_t type;
@@ -201,9 +205,9 @@ static int put_kept(struct pcapng_writer *w)
 			rc = add_iface(w, x.iface, x.linktype, false);
 	}
 	if (!rc && k->nnames)
-		rc = pcapng_put_names(&w->out, k->names, k->nnames);
+		rc = pcapng_put_names(&w->out, k->names, k->nnames, &none);
 	while (!rc && (p = pcapng_keep_secrets(k, &from, &type, &n)))
-		rc = pcapng_put_secrets(&w->out, type, p, n, &at);
+		rc = pcapng_put_secrets(&w->out, type, p, n, &none, &at);
 	return rc;
 }
 
@@ -246,6 +250,13 @@ static void count(struct described *x, const struct frame *f)
 	x->frames++;
 }
 
+/* What a simple packet cannot have; no time has also one that no number of ours holds. */
+static bool has_options(const struct frame *f)
+{
+	return f->ncomments || f->has_flags || f->has_packetid || f->has_queue ||
+	       f->has_dropcount || f->options_len;
+}
+
 static int put_frame(struct pcapng_writer *w, const struct frame *f)
 {
 	int rc = find_iface(w, f);
@@ -254,7 +265,7 @@ static int put_frame(struct pcapng_writer *w, const struct frame *f)
 		return rc;
 	struct described *x = &w->ifaces[w->last];
 	uint32_t whole = x->snaplen && x->snaplen < f->len ? x->snaplen : f->len;
-	if (!f->has_time && w->last == 0 && f->caplen == whole)
+	if (!f->has_time && w->last == 0 && f->caplen == whole && !has_options(f))
 		rc = pcapng_put_simple(&w->out, f);
 	else
 		rc = pcapng_put_packet(&w->out, f, w->last, x->early, w->live);
@@ -323,7 +334,10 @@ static int put_secrets(struct pcapng_writer *w, uint32_t type, const void *data,
 
 	if (!rc)
 		rc = put_names(w);
-	return rc ? rc : pcapng_put_secrets(&w->out, type, data, n, at);
+	if (!rc)
+		rc = pcapng_put_secrets(&w->out, type, data, n, &w->secret_options, at);
+	w->secret_options.n = 0;
+	return rc;
 }
 
 static int pcapng_expect_secrets(struct sink *s, uint32_t type, size_t n)
@@ -394,6 +408,36 @@ static int pcapng_name(struct sink *s, const uint8_t *addr, size_t addrlen, cons
 	return 0;
 }
 
+/* Options of a block to come; memory for them that there is not is no reason to fail. */
+static void set_options(struct pcapng_options *o, const struct capture_extra *x)
+{
+	uint8_t *p = realloc(o->p, x->n);
+
+	o->n = 0;
+	if (!p)
+		return;
+	o->p = memcpy(p, x->p, x->n);
+	o->n = x->n;
+}
+
+static int pcapng_extra(struct sink *s, const struct capture_extra *x)
+{
+	struct pcapng_writer *w = (struct pcapng_writer *)s;
+	int rc = begin(w);
+
+	if (!rc)
+		rc = put_names(w);
+	if (rc)
+		return rc;
+	switch (x->type) {
+	case PCAPNG_NRB: set_options(&w->name_options, x); return 0;
+	case PCAPNG_DSB: set_options(&w->secret_options, x); return 0;
+	case PCAPNG_CB:
+	case PCAPNG_JOURNAL: return pcapng_put_block(&w->out, x->type, x->p, x->n);
+	default: return 0;
+	}
+}
+
 /* A second header begins a section, and its interfaces are described anew. */
 static int pcapng_section(struct sink *s, const struct capture_section *c)
 {
@@ -440,6 +484,8 @@ static int pcapng_stats(struct sink *s, const struct capture_stats *c)
 static void release(struct pcapng_writer *w)
 {
 	pcapng_keep_done(&w->keep);
+	free(w->name_options.p);
+	free(w->secret_options.p);
 	free(w->ifaces);
 	free(w);
 }
@@ -465,6 +511,7 @@ static const struct sink_ops ops = {
 	.name = pcapng_name,
 	.section = pcapng_section,
 	.interface = pcapng_interface,
+	.extra = pcapng_extra,
 	.stats = pcapng_stats,
 	.close = pcapng_close,
 };

@@ -54,16 +54,46 @@ static void on_section(void *arg, const struct capture_section *c)
 	touch_string(c->application);
 	for (uint32_t i = 0; i < c->ncomments; i++)
 		touch_string(c->comments[i]);
+	touch(c->options, c->options_len);
 }
 
 static void on_stats(void *arg, const struct capture_stats *c)
 {
 	(void)arg;
 	touch(c, sizeof *c);
+	touch(c->options, c->options_len);
+}
+
+static void on_extra(void *arg, const struct capture_extra *x)
+{
+	(void)arg;
+	touch(x->p, x->n);
+}
+
+static void touch_iface(const struct frame_iface *i)
+{
+	touch_string(i->name);
+	touch_string(i->description);
+	touch_string(i->filter);
+	touch_string(i->hardware);
+	touch_string(i->os);
+	touch_string(i->comment);
+	touch(i->options, i->options_len);
+}
+
+static void on_interface(void *arg, const struct frame_iface *i)
+{
+	(void)arg;
+	touch_iface(i);
 }
 
 static const struct source_events events = {
-	.secrets = on_secrets, .name = on_name, .section = on_section, .stats = on_stats
+	.secrets = on_secrets,
+	.name = on_name,
+	.section = on_section,
+	.stats = on_stats,
+	.extra = on_extra,
+	.interface = on_interface,
 };
 
 static void touch_frame(const struct frame *f)
@@ -71,11 +101,9 @@ static void touch_frame(const struct frame *f)
 	touch(f->data, f->caplen);
 	for (uint32_t i = 0; i < f->ncomments; i++)
 		touch_string(f->comments[i]);
-	if (f->iface) {
-		touch_string(f->iface->name);
-		touch_string(f->iface->description);
-		touch_string(f->iface->filter);
-	}
+	touch(f->options, f->options_len);
+	if (f->iface)
+		touch_iface(f->iface);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -116,5 +116,6 @@ class Pcapng:
         self.block(5, self.pack("III", iface, units >> 32, units & 0xFFFFFFFF)
                    + self.options(options))
 
-    def secrets(self, kind, text):
-        self.block(10, self.pack("II", kind, len(text)) + text.encode())
+    def secrets(self, kind, text, *options):
+        self.block(10, self.pack("II", kind, len(text)) + _pad(text.encode())
+                   + self.options(options))

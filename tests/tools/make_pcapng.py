@@ -52,6 +52,8 @@ def names(n, *options, unknown=True):
                (1, bytes([192, 0, 2, 1]) + b"one.example\0uno.example\0"),
                (2, bytes.fromhex("20010db8") + bytes(11) + b"\1" + b"six.example\0"),
                (1, bytes([192, 0, 2, 2]) + b"two.example\0")]
+    records.append((3, bytes.fromhex("02005e100001") + b"card.example\0"))
+    records.append((4, bytes.fromhex("02005efffe100001") + b"long.example\0"))
     if unknown:
         records[2:2] = [(0x123, b"what is this?"), (0x8123, b"local")]
     body = b"".join(n.pack("HH", kind, len(v)) + v + bytes(-len(v) % 4) for kind, v in records)
@@ -101,7 +103,9 @@ def interface_options(n):
                 (11, b"\0udp"), (9, b"\6"), (8, n.pack("Q", 10**9)), (7, bytes(8)), (6, bytes(6)),
                 (5, bytes(17)), (4, bytes([192, 0, 2, 1, 255, 255, 255, 0])), (3, "in words"),
                 (2, "eth0"), (COMMENT, "of an interface"), *UNKNOWN, *custom_options(n))
-    n.interface(ETHERNET, 0, (11, b"\1" + bytes(8)), (2, ""))
+    n.interface(ETHERNET, 0, (11, b"\1" + n.pack("HBBI", 6, 0, 0, 65535)),
+                (2, ""), (10, n.pack("I", 3600)), (COMMENT, "one"), (COMMENT, "two"),
+                (16, n.pack("Q", 10**6)), (18, "Europe/Berlin"))
     n.packet(0, NOW, ethernet(frame(1)))
     n.packet(1, NOW + 1, ethernet(frame(2)))
 
@@ -122,6 +126,9 @@ def packet_options(n):
     n.packet(0, NOW + 1, ethernet(frame(2)), (3, b"\2" + bytes(4)), *UNKNOWN, *custom_options(n),
              (2, n.pack("I", 2)))
     n.packet(0, NOW + 2, ethernet(frame(3)), (COMMENT, ""), (COMMENT, "two\nlines"), (COMMENT, "\t"))
+    tc, xdp = struct.pack("B", 1) + n.pack("q", -1), struct.pack("B", 2) + n.pack("q", 4)
+    n.packet(0, NOW + 2, ethernet(frame(5)), (7, tc), (7, xdp), (7, b"\0\1\2\3"),
+             (8, n.pack("II", 1234, 5678)))
     # No end of options, and one of length 0 in the middle.
     data = ethernet(frame(4))
     body = n.pack("IIIII", 0, NOW >> 32, (NOW & 0xFFFFFFFF) + 3, len(data), len(data)) + data
@@ -249,7 +256,7 @@ def secrets(n):
     n.secrets(TLS, "CLIENT_RANDOM " + "0a" * 32 + " " + "0b" * 48 + "\n")
     n.packet(0, NOW, ethernet(frame(1)))
     n.secrets(WIREGUARD, "LOCAL_STATIC_PRIVATE_KEY = " + "A" * 43 + "=\n")
-    n.secrets(TLS, "")
+    n.secrets(TLS, "", (COMMENT, "of secrets"))
     n.packet(0, NOW + 1, ethernet(frame(2)))
 
 
