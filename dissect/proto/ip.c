@@ -173,7 +173,8 @@ static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_
 
 	if (l->len <= l->hlen)
 		return;
-	if (frag & (IP_MF | IP_OFFSET)) {
+	/* One that is not whole in the frame is shown for what it is. */
+	if (frag & (IP_MF | IP_OFFSET) && be16(layer_data(d, l) + 2) <= l->len) {
 		const struct fragment f = {
 			.key = fragment_key(d, l),
 			.off = (frag & IP_OFFSET) * 8,
