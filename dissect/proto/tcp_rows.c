@@ -84,8 +84,10 @@ static void put_flag_words(struct text *t, uint16_t flags)
 		text_fmt(t, "%s%s", first ? "" : ", ", words[i]);
 		first = false;
 	}
-	if (first)
-		text_str(t, flags & 0xe00 ? "Reserved" : "<None>");
+	if (flags & 0xe00)
+		text_fmt(t, "%sReserved", first ? "" : ", ");
+	else if (first)
+		text_str(t, "<None>");
 }
 
 static void flag_rows(struct rows *r, uint16_t flags)
@@ -240,9 +242,9 @@ void tcp_rows(struct rows *r, const struct layer *l)
 	if (l->cap < TCP_HLEN_MIN)
 		return;
 	tcp_option_rows(r, l);
-	if (info && !l->quoted && info->has_time)
+	if (info && info->has_time)
 		time_rows(r, info);
-	if (l->hlen > TCP_HLEN_MIN && tcp_options_overrun(r->d, l))
+	if ((p[12] >> 4) * 4u > l->cap || (l->hlen > TCP_HLEN_MIN && tcp_options_overrun(r->d, l)))
 		return;
 	if (info && !l->quoted && info->has_analysis)
 		tcp_analysis_rows(r, info);
