@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dissector.h"
+#include "known.h"
 #include "pool.h"
 
 enum { EXPECTED_MAX = 64, FTP_DATA = 20 };
@@ -118,6 +119,18 @@ void expect_ftp(struct dissector *x, const struct flow *f, unsigned side, const 
 	e->port = port;
 	memcpy(e->addr[0], listener, addrlen);
 	memcpy(e->addr[1], to_server && addrlen == 4 ? numbers : f->key.addr[!side], addrlen);
+}
+
+bool expect_rfb(const struct flow *f, const uint8_t *p, uint32_t n)
+{
+	enum { VERSION_LEN = 12, POINT = 7, END = 11 };
+
+	if (f->app != PROTO_DATA || f->renewal != FLOW_NOT_RENEWED || n != VERSION_LEN)
+		return false;
+	for (unsigned i = 0; i < 2; i++)
+		if (known_follower(REGISTRY_TCP_PORT, f->key.port[i]))
+			return false;
+	return memcmp(p, "RFB ", 4) == 0 && p[POINT] == '.' && (p[END] == '\n' || p[END] == 0);
 }
 
 static bool meets(const struct expected *e, const struct flow *f, unsigned side)

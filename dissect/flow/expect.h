@@ -16,6 +16,13 @@
 void expect_ftp(struct dissector *x, const struct flow *f, unsigned side, const uint8_t *p,
 		uint32_t n, bool to_server);
 
+/*
+ * True where the N bytes at P, payload of a segment between ports that nothing is known of, are a
+ * version of the remote framebuffer protocol (RFC 6143, 7.1.1): Wireshark, which recognises VNC by
+ * it, counts what follows as another conversation.
+ */
+bool expect_rfb(const struct flow *f, const uint8_t *p, uint32_t n);
+
 /* True once where F was announced. */
 bool expect_met(struct dissector *x, const struct flow *f);
 

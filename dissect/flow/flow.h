@@ -13,6 +13,12 @@
 
 #include "dissect.h"
 
+/*
+ * Wireshark begins a new conversation behind the frame in which it recognises some protocols
+ * (flow/expect.h).
+ */
+enum flow_renewal { FLOW_NOT_RENEWED, FLOW_TO_RENEW, FLOW_RENEWED };
+
 struct flow_key {
 	uint8_t addr[2][16]; /* the lower endpoint first; IPv4 in the first four bytes */
 	uint16_t port[2];
@@ -26,6 +32,7 @@ struct flow {
 	struct flow_key key;
 	uint32_t number; /* tcp.stream or udp.stream */
 	uint8_t app;     /* enum proto_id that the payload was recognised as, or PROTO_DATA */
+	uint8_t renewal; /* enum flow_renewal */
 	int64_t first_ns, previous_ns; /* of its frames */
 	void *app_state;               /* of that protocol, app_size bytes of the pool; or NULL */
 	size_t app_size;

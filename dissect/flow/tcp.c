@@ -281,7 +281,8 @@ static void acknowledge(struct judgement *j)
 		if (ack == u->end) {
 			j->info->has_analysis = true;
 			j->info->acked_frame = u->frame;
-			j->info->ack_rtt = j->now - u->time_ns;
+			if (j->info->has_time)
+				j->info->ack_rtt = j->now - u->time_ns;
 		} else if (after(ack, u->seq) && !after(ack, u->end)) {
 			u->seq = ack;
 			continue;
@@ -495,6 +496,12 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 
 	if (!f || !state_of(d, f))
 		return NULL;
+	if (f->renewal == FLOW_TO_RENEW) {
+		f = flow_again(d, f);
+		if (!f || !state_of(d, f))
+			return NULL;
+		f->renewal = FLOW_RENEWED;
+	}
 	reused = reuse(d, &f, s, side);
 	struct tcp_info *info = f && f->state ? dissect_scratch(d, sizeof *info) : NULL;
 	if (!info)

@@ -150,6 +150,8 @@ static void announce(struct dissection *d, const struct layer *l, const struct t
 	if (to_server || be16(p) == PORT_FTP)
 		expect_ftp(d->dissector, info->flow, info->side, p + l->hlen, l->cap - l->hlen,
 			   to_server);
+	if (expect_rfb(info->flow, p + l->hlen, l->cap - l->hlen))
+		info->flow->renewal = FLOW_TO_RENEW;
 }
 
 /* A FIN without payload may end a message that goes on until the stream's end. */

@@ -23,6 +23,13 @@ enum { NO_WINDOW = UINT32_MAX };
 static struct dissection conv_d;
 static struct dissector conv_x;
 static uint64_t conv_number;
+static uint16_t conv_port[2] = { 40000, 80 };
+
+static inline void conv_ports(uint16_t client, uint16_t server)
+{
+	conv_port[0] = client;
+	conv_port[1] = server;
+}
 
 static inline uint8_t *put_be(uint8_t *p, uint32_t v, unsigned n)
 {
@@ -54,8 +61,8 @@ static inline uint8_t *conv_frame(const struct seg *s, const void *payload)
 	q = put_be(q, 0x40060000u, 4);
 	q = put_be(q, client ? 0x0a000001 : 0x0a000002, 4);
 	q = put_be(q, client ? 0x0a000002 : 0x0a000001, 4);
-	q = put_be(q, client ? 40000 : 80, 2);
-	q = put_be(q, client ? 80 : 40000, 2);
+	q = put_be(q, conv_port[!client], 2);
+	q = put_be(q, conv_port[client], 2);
 	q = put_be(q, s->seq + (client ? CLIENT_ISS : SERVER_ISS), 4);
 	q = put_be(q, s->flags & TCP_ACK ? s->ack + (client ? SERVER_ISS : CLIENT_ISS) : 0, 4);
 	q = put_be(q, hlen / 4 << 12 | s->flags, 2);

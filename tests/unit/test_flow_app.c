@@ -77,6 +77,45 @@ static void test_cut_hello(void **state)
 	}
 }
 
+static uint32_t stream_of_frame(void)
+{
+	const struct layer *l = dissect_find(&conv_d, PROTO_TCP, 0);
+	const struct tcp_info *info = l ? l->info : NULL;
+
+	assert_non_null(info);
+	return info->stream;
+}
+
+/* Behind a version of the remote framebuffer protocol another conversation begins, once. */
+static void test_rfb(void **state)
+{
+	static const struct {
+		const char *payload;
+		uint32_t stream; /* of the frames behind it */
+	} cases[] = {
+		{ "RFB 003.008\n", 1 }, { "RFB 004.001", 1 },  { "RFB 003.008x", 0 },
+		{ "RFB 003:008\n", 0 }, { "GET / HTTP/1", 0 }, { "rfb 003.008\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct seg syn = { .flags = TCP_SYN };
+		struct seg version = { .side = 1, .flags = TCP_ACK, .seq = 1, .ack = 1, .len = 12 };
+		struct seg answer = { .flags = TCP_ACK, .seq = 1, .ack = 13, .len = 12 };
+
+		conv_start();
+		conv_ports(40000, 6900);
+		free(conv_frame(&syn, NULL));
+		free(conv_frame(&version, cases[i].payload));
+		assert_int_equal(stream_of_frame(), 0);
+		free(conv_frame(&answer, cases[i].payload));
+		assert_int_equal(stream_of_frame(), cases[i].stream);
+		free(conv_frame(&answer, NULL));
+		assert_int_equal(stream_of_frame(), cases[i].stream);
+	}
+	conv_ports(40000, 80);
+}
+
 static void test_host(void **state)
 {
 	static const struct convs_config config = { .kinds = 1u << CONV_TCP };
@@ -163,9 +202,8 @@ static void test_ftp(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_server_name),
-		cmocka_unit_test(test_cut_hello),
-		cmocka_unit_test(test_host),
+		cmocka_unit_test(test_server_name), cmocka_unit_test(test_cut_hello),
+		cmocka_unit_test(test_host),        cmocka_unit_test(test_rfb),
 		cmocka_unit_test(test_ftp),
 	};
 
