@@ -9,9 +9,7 @@
 	X(LINKTYPE, 6, "tr", "Token-Ring") \
 	X(LINKTYPE, 7, "arcnet", "ARCNET") \
 	X(LINKTYPE, 10, "fddi", "Fiber Distributed Data Interface") \
-	X(LINKTYPE, 50, "ppp", "Point-to-Point Protocol") \
 	X(LINKTYPE, 100, "atm", "Asynchronous Transfer Mode") \
-	X(LINKTYPE, 104, "chdlc", "Cisco HDLC") \
 	X(LINKTYPE, 105, "wlan", "IEEE 802.11 wireless LAN") \
 	X(LINKTYPE, 107, "fr", "Frame Relay") \
 	X(LINKTYPE, 109, "enc", "OpenBSD Encapsulating device") \

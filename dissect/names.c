@@ -72,6 +72,7 @@ const struct value_name names_arp_hardware[] = {
 	{ 32, 32, "InfiniBand" },
 	{ 512, 512, "PPP" },
 	{ 772, 772, "Loopback" },
+	{ 778, 778, "GRE over IP" },
 	{ 65534, 65534, "None" },
 	{ 0 },
 };

@@ -49,7 +49,9 @@
 	X(TLS, tls) \
 	X(IEEE8021AD, ieee8021ad) \
 	X(AH, ah) \
-	X(DHCP, dhcp)
+	X(DHCP, dhcp) \
+	X(CHDLC, chdlc) \
+	X(IPOIB, ipoib)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,

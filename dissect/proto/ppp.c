@@ -11,6 +11,7 @@
 #include "bytes.h"
 #include "field.h"
 #include "known.h"
+#include "proto/chdlc.h"
 #include "walk.h"
 
 enum { ALL_STATIONS = 0xff, HDLC_LEN = 2 };
@@ -71,11 +72,25 @@ static uint32_t hdlc_len(const uint8_t *p, uint32_t cap)
 	return cap >= 1 && p[0] == ALL_STATIONS ? HDLC_LEN : 0;
 }
 
+/* Captures of serial lines say PPP for Cisco's framing too: the address tells them apart. */
+static bool is_chdlc(const struct dissection *d, const struct layer *l)
+{
+	uint8_t address = l->cap ? layer_data(d, l)[0] : 0;
+
+	return d->layers[l->parent].proto == PROTO_FRAME &&
+	       (address == CHDLC_UNICAST || address == CHDLC_MULTICAST);
+}
+
 static void ppp_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
 	struct cursor c = layer_cursor(d, l);
 
+	if (is_chdlc(d, l)) {
+		l->hlen = 0;
+		dissect_child(d, i, PROTO_CHDLC, 0, l->len);
+		return;
+	}
 	cursor_skip(&c, hdlc_len(layer_data(d, l), l->cap));
 	uint32_t proto = cursor_u8(&c);
 	if (!(proto & 1))
@@ -90,7 +105,7 @@ static void ppp_rows(struct rows *r, const struct layer *l)
 	const uint8_t *p = layer_data(r->d, l);
 	uint32_t at = hdlc_len(p, l->cap);
 
-	if (l->cap == 0) {
+	if (l->cap == 0 || is_chdlc(r->d, l)) {
 		rows_withdraw(r);
 		return;
 	}

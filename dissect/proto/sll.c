@@ -122,11 +122,11 @@ static void sll_walk(struct dissection *d, struct layer *l)
 	uint32_t type = be16(p + s->protocol), hatype = be16(p + s->hatype);
 	if (type > TYPE_MAX && hatype != ARPHRD_IPGRE)
 		l->aux = ETHER_TYPE;
-	if (l->aux == ETHER_TYPE)
+	/* On a GRE device it is GRE's protocol type, which is an EtherType too (RFC 2784, 2.4). */
+	if (type > TYPE_MAX)
 		dissect_follower(d, i, REGISTRY_ETHERTYPE, type, s->hlen, l->len - s->hlen);
 	else
-		dissect_child(d, i, type > TYPE_MAX ? PROTO_DATA : linux_proto(type), s->hlen,
-			      l->len - s->hlen);
+		dissect_child(d, i, linux_proto(type), s->hlen, l->len - s->hlen);
 }
 
 /* An address, whose length is said before it, and what of its eight bytes it leaves. */
