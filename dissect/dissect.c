@@ -53,6 +53,7 @@ static struct layer *push_layer(struct dissection *d, uint8_t parent, enum proto
 	l->parent = parent;
 	/* What an ICMP error carries, and all above that, is quoted. */
 	l->quoted = up->quoted || up->proto == PROTO_ICMP || up->proto == PROTO_ICMPV6;
+	l->again = false;
 	l->hlen = 0;
 	l->aux = 0;
 	l->info = NULL;
@@ -76,16 +77,23 @@ void dissect_child(struct dissection *d, uint8_t parent, enum proto_id proto, ui
 	proto_by_id(proto)->walk(d, l);
 }
 
-void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf)
+void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf,
+			  uint32_t off, uint32_t len)
 {
 	struct layer *l = push_layer(d, parent, proto);
 
 	if (!l)
 		return;
 	l->buf = buf;
-	l->off = 0;
-	l->cap = l->len = d->bufs[buf].len;
+	l->off = off;
+	l->cap = l->len = len;
 	proto_by_id(proto)->walk(d, l);
+}
+
+void dissect_withdraw(struct dissection *d, const struct layer *l)
+{
+	if (layer_index(d, l) + 1u == d->nlayers)
+		d->nlayers--;
 }
 
 uint8_t dissect_buffer(struct dissection *d, const uint8_t *data, uint32_t len, const char *name)

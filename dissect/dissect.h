@@ -32,15 +32,16 @@ enum {
 enum { LAYER_NONE = 0xff };
 
 struct layer {
-	uint8_t proto;    /* enum proto_id */
-	uint8_t parent;   /* index of the layer that carries it, LAYER_NONE for the outermost */
-	uint8_t buf;      /* index in bufs */
-	bool quoted;      /* inside an ICMP error: part of a datagram that came back */
-	uint32_t off;     /* its first byte, from the start of the buffer */
-	uint32_t cap;     /* its bytes that are in the buffer */
-	uint32_t len;     /* its bytes as claimed by the layer above and by its own length field */
-	uint32_t hlen;    /* its header: the payload begins here; at most cap */
-	uint32_t aux;     /* what the bytes alone do not say; the protocol's file says what */
+	uint8_t proto;  /* enum proto_id */
+	uint8_t parent; /* index of the layer that carries it, LAYER_NONE for the outermost */
+	uint8_t buf;    /* index in bufs */
+	bool quoted;    /* inside an ICMP error: part of a datagram that came back */
+	bool again;    /* a further message of the layer before it: named once in frame.protocols */
+	uint32_t off;  /* its first byte, from the start of the buffer */
+	uint32_t cap;  /* its bytes that are in the buffer */
+	uint32_t len;  /* its bytes as claimed by the layer above and by its own length field */
+	uint32_t hlen; /* its header: the payload begins here; at most cap */
+	uint32_t aux;  /* what the bytes alone do not say; the protocol's file says what */
 	const void *info; /* what the dissector's state says of it, in scratch; or NULL */
 };
 

@@ -17,7 +17,7 @@ struct flow_table;
 struct echo_table;
 struct dns_table;
 struct expect_table;
-struct pending;
+struct lent;
 
 struct dissector_config {
 	bool transport_only; /* nothing above TCP, UDP and ICMP is decoded: for lines without -v */
@@ -41,7 +41,7 @@ struct dissector {
 	struct dns_table *dns;            /* dissect/flow/dns.c */
 	struct flow_table *flows;         /* dissect/flow/ */
 	struct expect_table *expected;    /* dissect/flow/expect.c */
-	struct pending *lent;             /* dissect/flow/stream.c */
+	struct lent *lent;                /* dissect/flow/stream.c */
 	uint64_t forgotten;       /* conversations and datagrams given up for want of room */
 	uint64_t forgotten_flows; /* conversations among them that had not ended */
 	/* Of the frames so far, for frame.time_delta and its like. */

@@ -72,6 +72,16 @@ struct field_table {
 	size_t n;
 };
 
+/* What a protocol's message() is told beside the bytes. */
+struct message_ask {
+	struct flow *flow;
+	unsigned side; /* of the flow that sent them */
+	bool fin;      /* the segment ends its side of the connection */
+	bool last;     /* there is no more of them to be had: what is there is all */
+	/* The protocol's own: 0 at first, and kept from call to call until the message is whole. */
+	uint32_t *resume;
+};
+
 struct proto {
 	const char *name;  /* Wireshark's filter name: "tcp" */
 	const char *title; /* "Transmission Control Protocol" */
@@ -89,10 +99,10 @@ struct proto {
 	void (*rows)(struct rows *r, const struct layer *l);
 	/*
 	 * Over TCP only, or NULL.  The length of the message that the N bytes at P begin with, which
-	 * may be more than N; 0 where that cannot be told yet.  SIDE of flow F sent it.
+	 * may be more than N; 0 where that cannot be told yet.
 	 */
-	uint32_t (*message)(const uint8_t *p, uint32_t n, struct flow *f, unsigned side);
-	bool runs; /* messages that lie whole in one segment are one layer */
+	uint32_t (*message)(const uint8_t *p, uint32_t n, const struct message_ask *ask);
+	bool runs; /* the messages of one call are one layer, of which aux bytes are whole messages */
 	/* True where the N bytes at P are surely a message of this protocol, whatever the port; or NULL. */
 	bool (*recognise)(const uint8_t *p, uint32_t n);
 };

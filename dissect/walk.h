@@ -18,8 +18,15 @@
 void dissect_child(struct dissection *d, uint8_t parent, enum proto_id proto, uint32_t skip,
 		   uint32_t len);
 
-/* The same over a whole buffer that dissect_buffer() gave. */
-void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf);
+/* The same over LEN bytes at OFF of a buffer that dissect_buffer() gave. */
+void dissect_child_buffer(struct dissection *d, uint8_t parent, enum proto_id proto, uint8_t buf,
+			  uint32_t off, uint32_t len);
+
+/* Layer L, the last one, is none after all: its walk() may say so. */
+void dissect_withdraw(struct dissection *d, const struct layer *l);
+
+/* N bytes of the dissector's memory until the next frame; NULL where it has none. */
+uint8_t *dissect_borrow(struct dissection *d, uint32_t n);
 
 /* Registers LEN bytes that live until the next frame; returns the index, or 0 if there is no room. */
 uint8_t dissect_buffer(struct dissection *d, const uint8_t *data, uint32_t len, const char *name);

@@ -142,14 +142,16 @@ void detail_put_segment(struct text *t, const struct rows *r, const struct row *
 {
 	const struct tcp_info *info = r->d->layers[row->layer].info;
 	const struct stream_whole *w = info ? info->whole : NULL;
-	uint32_t at = 0;
 
-	for (uint32_t i = 0; w && i < w->nlisted; at += w->segments[i++].len)
-		if (w->segments[i].frame == row->u) {
+	for (uint32_t i = 0; w && i < w->nsegments; i++) {
+		const struct stream_segment *s = &w->segments[i];
+
+		if (s->frame == row->u) {
 			text_fmt(t, "Frame: %lu, payload: %u-%u (%u bytes)", (unsigned long)row->u,
-				 at, at + w->segments[i].len - 1, w->segments[i].len);
+				 s->off, s->off + s->len - 1, s->len);
 			return;
 		}
+	}
 	text_fmt(t, "%s: %lu", row->def->title, (unsigned long)row->u);
 }
 

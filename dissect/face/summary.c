@@ -265,7 +265,7 @@ static void put_part(struct text *t, const struct dissection *d)
 {
 	const struct tcp_info *info = segment_of(d);
 
-	if (info && info->segment_data && info->flow && info->flow->app != PROTO_DATA)
+	if (info && info->waits && info->flow && info->flow->app != PROTO_DATA)
 		text_fmt(t, "  (part of %s)", proto_by_id(info->flow->app)->name);
 }
 

@@ -36,18 +36,14 @@ static void take_http(struct convs *c, struct conv *v, const struct dissection *
 		      const struct layer *l)
 {
 	const uint8_t *p = layer_data(d, l);
-	struct http_head h;
-	struct http_line line;
-	uint32_t value, len;
+	struct http_message m;
 
-	if (v->name || !http_head_parse(&h, p, l->cap) || !h.request)
+	if (v->name)
 		return;
-	for (uint32_t at = h.headers; http_line_next(p, l->cap, &at, &line) && line.len > 0;) {
-		if (!http_header_is(p, &line, "Host", &value, &len))
-			continue;
-		conv_name(c, v, p + value, len);
-		return;
-	}
+	http_parse(&m, p, l->cap);
+	/* A line that ends with what was captured may be cut. */
+	if (m.has_uri && m.has_host && m.host.off + m.host.len < l->cap)
+		conv_name(c, v, p + m.host.off, m.host.len);
 }
 
 static void take_echo(struct convs *c, struct conv *v, unsigned side, const struct layer *l)

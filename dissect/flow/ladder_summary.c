@@ -125,19 +125,26 @@ static bool put_summary(struct text *t, struct rows *r, const struct dissection 
 
 static bool put_http(struct text *t, const uint8_t *p, uint32_t n)
 {
-	struct http_head h;
+	struct http_line line;
+	struct http_first f;
+	uint32_t at = 0;
 
-	if (!http_head_parse(&h, p, n))
+	if (!http_line_next(p, n, &at, &line, true))
 		return false;
-	if (h.request) {
-		text_mem(t, p + h.a, h.alen);
+	switch (http_line_kind(p, line.len)) {
+	case HTTP_OTHER: return false;
+	case HTTP_RESPONSE:
+		http_status_line(&f, p, &line);
+		text_fmt(t, "HTTP %u ", f.status);
+		text_mem(t, p + f.c.off, f.c.len);
+		return true;
+	default:
+		http_request_line(&f, p, &line);
+		text_mem(t, p + f.a.off, f.a.len);
 		text_char(t, ' ');
-		text_mem(t, p + h.b, h.blen);
-	} else {
-		text_fmt(t, "HTTP %u ", h.status);
-		text_mem(t, p + h.c, h.clen);
+		text_mem(t, p + f.b.off, f.b.len);
+		return true;
 	}
-	return true;
 }
 
 /* A TLS record (RFC 8446, sections 4 and 5.1) that the segment begins with. */

@@ -1,33 +1,34 @@
+/*
+ * Theory of operation.
+ *
+ * A segment that continues a pending message goes into it.  Where the message is then as long as was
+ * asked for, its protocol is called with all of it; it may find that it needs still more.  Any other
+ * segment is handed to the protocol as it is, and what it cannot use yet begins a pending message.
+ * What the analysis takes for sent again is not dissected again.
+ */
 #include "flow/stream.h"
 
 #include <string.h>
 
 #include "bytes.h"
 #include "dissector.h"
-#include "pool.h"
+#include "flow/pending.h"
 #include "flow/tcp.h"
 #include "known.h"
+#include "pool.h"
 #include "walk.h"
 
-enum { FIRST_SIZE = 512, FIRST_SEGMENTS = 8 };
-
-/* The bytes of a message that has begun, a block of the pool, and whence they came. */
-struct pending {
-	struct pending *lent; /* the next of those that the dissection of this frame borrows */
-	uint32_t size;        /* of the block */
-	uint32_t n;           /* bytes that are kept */
-	uint32_t nsegments;   /* that they came in; maxsegments of them can be listed */
-	uint32_t maxsegments;
-	struct stream_segment *segments; /* or NULL */
-	uint8_t data[];
-};
+enum { PAST = 4 };
 
 /* One direction. */
 struct stream {
-	uint32_t next; /* sequence number that the next byte must have */
-	bool has_next;
-	bool until_end;          /* the message that is kept ends with the stream */
 	struct pending *pending; /* or NULL: none has begun */
+	/* Messages of several segments that were whole: the numbers of their bytes. */
+	struct {
+		uint32_t seq, end;
+	} past[PAST];
+	uint8_t npast;
+	bool fin; /* has come */
 };
 
 static struct stream *stream_of(struct dissection *d, struct tcp_info *info)
@@ -42,100 +43,45 @@ static struct stream *stream_of(struct dissection *d, struct tcp_info *info)
 	return *s;
 }
 
-static void free_pending(struct dissector *x, struct pending *p)
-{
-	if (!p)
-		return;
-	pool_free(&x->pool, p->segments, p->maxsegments * sizeof *p->segments);
-	pool_free(&x->pool, p, p->size);
-}
-
 void stream_done(struct dissector *x, struct stream *s)
 {
 	if (!s)
 		return;
-	free_pending(x, s->pending);
+	pending_free(x, s->pending);
 	pool_free(&x->pool, s, sizeof *s);
+}
+
+void stream_lend(struct dissector *x, struct lent *block)
+{
+	block->next = x->lent;
+	x->lent = block;
 }
 
 void stream_reclaim(struct dissector *x)
 {
-	struct pending *p = x->lent;
+	struct lent *p = x->lent;
 
 	x->lent = NULL;
 	while (p) {
-		struct pending *next = p->lent;
+		struct lent *next = p->next;
 
-		free_pending(x, p);
+		pool_free(&x->pool, p, p->size);
 		p = next;
 	}
 }
 
-static void give_up(struct dissection *d, struct stream *s)
+uint8_t *dissect_borrow(struct dissection *d, uint32_t n)
 {
-	free_pending(d->dissector, s->pending);
-	s->pending = NULL;
-	s->until_end = false;
-}
+	struct lent *block;
 
-/* Room for HAVE bytes in all; false where there is none. */
-static bool make_room(struct dissection *d, const struct flow *f, struct stream *s, uint32_t have)
-{
-	struct pending *old = s->pending;
-	uint32_t size = old ? old->size : FIRST_SIZE;
-
-	while (size - sizeof *old < have)
-		size *= 2;
-	if (old && size == old->size)
-		return true;
-	struct pending *p = flow_alloc(d->dissector, size, f);
-	if (!p)
-		return false;
-	*p = (struct pending){ 0 };
-	if (old) {
-		memcpy(p, old, sizeof *old + old->n);
-		pool_free(&d->dissector->pool, old, old->size);
-	}
-	p->size = size;
-	s->pending = p;
-	return true;
-}
-
-/* N bytes of this frame's are among those of P; listed while there is room for it. */
-static void list_segment(struct dissection *d, const struct flow *f, struct pending *p, uint32_t n)
-{
-	uint32_t max = p->maxsegments ? 2 * p->maxsegments : FIRST_SEGMENTS;
-
-	if (p->nsegments == p->maxsegments && max <= STREAM_SEGMENTS_MAX) {
-		struct stream_segment *list = flow_alloc(d->dissector, max * sizeof *list, f);
-
-		if (list && p->nsegments)
-			memcpy(list, p->segments, p->nsegments * sizeof *list);
-		if (list) {
-			pool_free(&d->dissector->pool, p->segments, p->maxsegments * sizeof *list);
-			p->segments = list;
-			p->maxsegments = max;
-		}
-	}
-	if (p->nsegments < p->maxsegments)
-		p->segments[p->nsegments] = (struct stream_segment){ d->frame->number, n };
-	p->nsegments++;
-}
-
-/* N more bytes behind those that are kept; false where that is too many. */
-static bool keep(struct dissection *d, const struct flow *f, struct stream *s, const uint8_t *bytes,
-		 uint32_t n)
-{
-	uint32_t have = s->pending ? s->pending->n : 0;
-
-	if (have > STREAM_PENDING_MAX || n > STREAM_PENDING_MAX - have ||
-	    !make_room(d, f, s, have + n))
-		return false;
-	struct pending *p = s->pending;
-	memcpy(p->data + p->n, bytes, n);
-	p->n += n;
-	list_segment(d, f, p, n);
-	return true;
+	if (!d->dissector || n > STREAM_PENDING_MAX)
+		return NULL;
+	block = pool_alloc(&d->dissector->pool, sizeof *block + n);
+	if (!block)
+		return NULL;
+	block->size = sizeof *block + n;
+	stream_lend(d->dissector, block);
+	return (uint8_t *)(block + 1);
 }
 
 /* The protocol that begins with the N bytes at P, where the flow has none yet. */
@@ -166,6 +112,7 @@ static const struct known *port_known(const uint8_t *p)
 	return named ? named : known_follower(REGISTRY_TCP_PORT, a < b ? b : a);
 }
 
+/* One segment on its way: N bytes at P, OFF bytes into the layer, the first of them number SEQ. */
 struct delivery {
 	struct dissection *d;
 	struct layer *l;
@@ -174,188 +121,337 @@ struct delivery {
 	const struct proto *proto;
 	enum proto_id id;
 	bool fin;
+	const uint8_t *p;
+	uint32_t off, n, seq;
 };
 
-/* Bytes of the message at P, N if it is the stream's last; 0 if more are to come. */
-static uint32_t message_length(struct delivery *x, const uint8_t *p, uint32_t n)
-{
-	uint32_t len = x->proto->message(p, n, x->info->flow, x->info->side);
+/* Bytes for a protocol: in buffer BUF at OFF, or of the segment where that is 0. */
+struct bytes {
+	const uint8_t *p;
+	uint32_t n;
+	uint8_t buf;
+	uint32_t off;
+	uint32_t claimed; /* bytes that there would be, had the segment not been cut */
+	bool last;        /* no more can be asked for */
+};
 
-	x->s->until_end = len == PROTO_MESSAGE_UNTIL_END;
-	if (len == PROTO_MESSAGE_UNTIL_END)
-		return x->fin ? n : 0;
-	return len > n ? (x->fin ? n : 0) : len;
+static void add_layer(struct delivery *x, const struct bytes *b, uint32_t at, uint32_t len)
+{
+	uint8_t i = layer_index(x->d, x->l);
+
+	if (b->buf)
+		dissect_child_buffer(x->d, i, x->id, b->buf, b->off + at, len);
+	else
+		dissect_child(x->d, i, x->id, b->off + at,
+			      at + len == b->n ? b->claimed - at : len);
 }
 
 /*
- * The message of LEN bytes that is kept, as a layer in a buffer of its own, which is lent to the
- * dissection.
+ * Calls the protocol for B: how many of the bytes are whole messages.  *NEED is 0 where all are, else
+ * how many bytes from the start on are asked for; STREAM_SEGMENT is one more segment.
  */
-static struct pending *deliver_kept(struct delivery *x, uint32_t len)
+enum { STREAM_SEGMENT = 0x7ffffffe };
+
+static uint32_t call(struct delivery *x, const struct bytes *b, uint32_t *resume, uint32_t *need)
 {
-	struct pending *p = x->s->pending;
-	struct dissector *state = x->d->dissector;
-	struct stream_whole *w = dissect_scratch(x->d, sizeof *w);
-	uint8_t buf = dissect_buffer(x->d, p->data, len, "Reassembled TCP");
+	struct message_ask ask = { x->info->flow, x->info->side, x->fin, b->last, resume };
+	unsigned first = x->d->nlayers;
+	uint32_t used = 0, len;
 
-	if (w) {
-		uint32_t listed = p->nsegments < p->maxsegments ? p->nsegments : p->maxsegments;
-
-		*w = (struct stream_whole){ p->data, len, p->nsegments, listed, p->segments };
-		x->info->whole = w;
+	*need = 0;
+	/* As Wireshark has it, what does not come in its order is not dissected. */
+	if (x->info->analysis & TCPA_OUT_OF_ORDER)
+		return b->n;
+	if (x->info->analysis & TCPA_KEEP_ALIVE) {
+		dissect_child(x->d, layer_index(x->d, x->l), PROTO_DATA, x->off, x->n);
+		return b->n;
 	}
-	x->s->pending = NULL;
-	p->lent = state->lent;
-	state->lent = p;
-	if (buf)
-		dissect_child_buffer(x->d, layer_index(x->d, x->l), x->id, buf);
-	return p;
-}
+	while (used < b->n) {
+		uint32_t left = b->n - used;
 
-/* Messages that lie whole in this segment, from OFF of the layer on; what is left is kept. */
-static void deliver_direct(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t n)
-{
-	bool any = false;
-
-	while (n > 0) {
-		uint32_t len = message_length(x, p, n);
-
-		if (len == 0)
+		len = x->proto->message(b->p + used, left, &ask);
+		if (b->last && (len == 0 || len > left))
+			len = left;
+		if (len == 0 || len > left) {
+			*need = len == 0                       ? STREAM_SEGMENT :
+				len == PROTO_MESSAGE_UNTIL_END ? len :
+								 used + len;
 			break;
-		any = true;
-		while (x->proto->runs && len < n) {
-			uint32_t more = message_length(x, p + len, n - len);
-
-			if (more == 0)
-				break;
-			len += more;
 		}
-		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, len);
-		p += len, off += len, n -= len;
+		*resume = 0;
+		if (!x->proto->runs) {
+			unsigned i = x->d->nlayers;
+
+			add_layer(x, b, used, len);
+			if (i > first && i < x->d->nlayers)
+				x->d->layers[i].again = true;
+		}
+		used += len;
 	}
-	if (n == 0)
-		return;
-	/* A run that has only begun is a layer too, as in Wireshark. */
-	if (x->proto->runs && !any)
-		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, n);
-	x->info->segment_data = n;
-	if (!keep(x->d, x->info->flow, x->s, p, n))
-		give_up(x->d, x->s);
+	/* A run that has only begun is a layer too. */
+	if (x->proto->runs) {
+		add_layer(x, b, 0, b->n);
+		if (first < x->d->nlayers)
+			x->d->layers[first].aux = used;
+	}
+	return used;
 }
 
-/* N bytes at OFF of the layer go on where the kept ones end. */
-static void deliver(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t n)
+static void note_part(struct delivery *x, uint32_t off, uint32_t n)
+{
+	struct tcp_info *info = x->info;
+
+	if (n == 0 || info->nparts == TCP_PARTS_MAX)
+		return;
+	info->part[info->nparts].off = off;
+	info->part[info->nparts++].len = n;
+}
+
+/* Message Q of N bytes is whole: the tree of its segments. */
+static void note_whole(struct delivery *x, const struct pending *q, uint32_t n)
+{
+	struct stream_whole *w = dissect_scratch(x->d, sizeof *w);
+	uint8_t i = x->s->npast++ % PAST;
+
+	x->s->past[i].seq = q->seq;
+	x->s->past[i].end = q->seq + n;
+	if (w)
+		*w = (struct stream_whole){ q->data, n, q->list ? q->nsegments : 0,
+					    q->list ? q->list->segment : NULL };
+	x->info->whole = w;
+}
+
+/* What Q waits for, as call() gave it; it has bytes up to END. */
+static void ask_for(struct pending *q, uint32_t need, uint32_t end)
+{
+	q->ends = 0;
+	q->segment = need == STREAM_SEGMENT;
+	q->want = need == STREAM_SEGMENT   ? end + 1 :
+		  need > PENDING_UNTIL_END ? PENDING_UNTIL_END :
+					     need;
+}
+
+/* The last N bytes of the segment begin a message that goes on. */
+static void begin(struct delivery *x, uint32_t n, uint32_t need, uint32_t resume)
+{
+	uint32_t at = x->n - n;
+	struct pending *q;
+
+	pending_free(x->d->dissector, x->s->pending);
+	x->s->pending = q = pending_new(x->d, x->info->flow, x->seq + at);
+	x->info->waits = true;
+	if (!q)
+		return;
+	q->resume = resume;
+	pending_put(x->d, x->info->flow, &x->s->pending, 0, x->p + at, n);
+	ask_for(x->s->pending, need, n);
+}
+
+/* The segment for itself. */
+static void deliver_fresh(struct delivery *x)
+{
+	struct bytes b = { x->p, x->n, 0, x->off, x->n, false };
+	uint32_t need, resume = 0, used = call(x, &b, &resume, &need);
+
+	if (!need)
+		return;
+	note_part(x, x->off + used, x->n - used);
+	if (need != STREAM_SEGMENT && need != PROTO_MESSAGE_UNTIL_END)
+		need -= used;
+	begin(x, x->n - used, need, resume);
+}
+
+static void advance(struct delivery *x, uint32_t n)
+{
+	x->p += n;
+	x->off += n;
+	x->n -= n;
+	x->seq += n;
+}
+
+/* All of the bytes that the pending message was to have are there: *X moves over its own. */
+static void deliver_whole(struct delivery *x, uint32_t at, uint32_t len, uint32_t shown)
+{
+	struct pending *q = x->s->pending;
+	uint8_t buf = q->lost ? 0 : dissect_buffer(x->d, q->data, q->ends, "Reassembled TCP");
+	struct bytes b = { q->data, q->ends, buf, 0, q->ends, false };
+	uint32_t need = 0, used = buf ? call(x, &b, &q->resume, &need) : q->ends;
+
+	if (need && used <= at) {
+		/* Still too little, which stays. */
+		if (used == 0 && buf && buf + 1u == x->d->nbufs && !x->proto->runs)
+			x->d->nbufs--;
+		ask_for(q, need, at + len);
+		x->info->waits = true;
+		if (len == x->n)
+			note_part(x, x->off, x->n);
+		advance(x, len);
+		return;
+	}
+	note_part(x, x->off, shown);
+	x->s->pending = NULL;
+	note_whole(x, q, need ? used : q->ends);
+	pending_lend(x->d->dissector, q);
+	if (need) {
+		uint32_t tail = q->ends - used;
+
+		if (need != STREAM_SEGMENT && need != PROTO_MESSAGE_UNTIL_END)
+			need -= used;
+		/* What begins another message is the segment's last. */
+		x->n = len;
+		begin(x, tail, need, q->resume);
+	}
+	advance(x, shown);
+}
+
+/* The segment goes on where the pending message does, AT bytes from its start. */
+static void deliver_more(struct delivery *x, uint32_t at)
+{
+	struct pending *q = x->s->pending;
+	uint32_t len = q->segment || x->n < q->want - at ? x->n : q->want - at;
+
+	pending_put(x->d, x->info->flow, &x->s->pending, at, x->p, len);
+	q = x->s->pending;
+	if (x->n >= q->want - at && at + len > q->ends)
+		q->ends = at + len;
+	if (pending_is_whole(q)) {
+		deliver_whole(x, at, len, len);
+		return;
+	}
+	note_part(x, x->off, len);
+	x->info->waits = true;
+	advance(x, len);
+}
+
+static bool is_in(uint32_t seq, uint32_t from, uint32_t end)
+{
+	return seq - from < end - from;
+}
+
+static bool was_delivered(const struct stream *s, uint32_t seq)
+{
+	for (unsigned i = 0; i < PAST && i < s->npast; i++)
+		if (is_in(seq, s->past[i].seq, s->past[i].end))
+			return true;
+	return false;
+}
+
+static void deliver(struct delivery *x)
 {
 	struct stream *s = x->s;
 
-	if (!s->pending) {
-		s->until_end = false;
-		deliver_direct(x, p, off, n);
-		return;
-	}
-	if (!keep(x->d, x->info->flow, s, p, n)) {
-		give_up(x->d, s);
-		return;
-	}
-	uint32_t all = s->pending->n, len = message_length(x, s->pending->data, all);
-	if (len == 0) {
-		x->info->segment_data = n;
-		return;
-	}
-	/* What follows the message is of this segment alone, unless the message ended before it. */
-	uint32_t rest = all - len;
-	const struct pending *lent = deliver_kept(x, len);
-	if (rest > n) {
-		if (!keep(x->d, x->info->flow, s, lent->data + len, rest))
-			give_up(x->d, s);
-	} else if (rest) {
-		deliver_direct(x, p + (n - rest), off + (n - rest), rest);
+	while (x->n > 0) {
+		uint32_t at = s->pending ? x->seq - s->pending->seq : 0;
+
+		if (s->pending && at < s->pending->want) {
+			deliver_more(x, at);
+		} else if (was_delivered(s, x->seq)) {
+			note_part(x, x->off, x->n);
+			return;
+		} else {
+			deliver_fresh(x);
+			return;
+		}
 	}
 }
 
-/*
- * What the analysis takes for sent again is not dissected again: true for that.  Wireshark shows
- * the bytes of a retransmission, and nothing of one that was acknowledged before.
- */
-static bool is_again(struct tcp_info *info, uint32_t n, bool whole)
+/* Sent again, whole, in frame of X: shown, or not even that; true for that. */
+static bool is_again(struct delivery *x)
 {
-	if (whole && (info->analysis & TCPA_SPURIOUS_RETRANSMISSION))
+	const struct pending *q = x->s->pending;
+	bool pending = q && x->seq == q->seq && x->n <= q->want;
+
+	if (!pending && (x->info->analysis & TCPA_SPURIOUS_RETRANSMISSION))
 		return true;
-	if (whole && (info->analysis & TCPA_RETRANSMISSION))
-		info->segment_data = n;
-	return info->analysis & (TCPA_RETRANSMISSION | TCPA_OUT_OF_ORDER);
+	if (!pending && !(x->info->analysis & TCPA_RETRANSMISSION))
+		return false;
+	note_part(x, x->off, x->n);
+	return true;
 }
 
-/* Messages of a segment that came late: those that it holds whole; what is kept is left alone. */
-static void deliver_late(struct delivery *x, const uint8_t *p, uint32_t off, uint32_t n)
+/* A FIN, with or without payload, ends a message that goes on until then: true where it did. */
+static bool end_stream(struct delivery *x)
 {
-	while (n > 0) {
-		uint32_t len = x->proto->message(p, n, x->info->flow, x->info->side);
+	struct pending *q = x->s->pending;
+	bool first = !x->s->fin;
 
-		if (len == 0 || len > n)
-			break;
-		dissect_child(x->d, layer_index(x->d, x->l), x->id, off, len);
-		p += len, off += len, n -= len;
-	}
-	x->info->segment_data = n;
+	x->s->fin = true;
+	if (!first || !q || q->want != PENDING_UNTIL_END || x->seq - q->seq - 1 >= q->want)
+		return false;
+	uint32_t at = x->seq - q->seq;
+	if (x->n)
+		pending_put(x->d, x->info->flow, &x->s->pending, at, x->p, x->n);
+	q = x->s->pending;
+	q->ends = at + x->n;
+	if (!pending_is_whole(q))
+		return false;
+	x->s->pending = NULL;
+	note_whole(x, q, q->ends);
+	pending_lend(x->d->dissector, q);
+	uint8_t buf = q->lost ? 0 : dissect_buffer(x->d, q->data, q->ends, "Reassembled TCP");
+	struct bytes b = { q->data, q->ends, buf, 0, q->ends, true };
+	uint32_t need;
+	if (buf)
+		call(x, &b, &q->resume, &need);
+	return true;
 }
 
-/* A message that goes on until the end of the stream is whole now. */
-static void end_stream(struct dissection *d, struct layer *l, struct tcp_info *info,
-		       struct stream *s)
+/* A segment of which not all was captured cannot be put together with others. */
+static void deliver_cut(struct delivery *x, uint32_t claimed)
 {
-	enum proto_id id = info->flow->app;
-	struct delivery x = { d, l, info, s, proto_by_id(id), id, true };
+	struct bytes b = { x->p, x->n, 0, x->off, claimed, true };
+	uint32_t need, resume = 0;
 
-	if (s->until_end && s->pending)
-		deliver_kept(&x, s->pending->n);
-	give_up(d, s);
+	if (!(x->info->analysis & TCPA_RETRANSMISSION))
+		call(x, &b, &resume, &need);
+}
+
+/* Of a protocol that is not put together, or of none; P is the TCP header. */
+static void deliver_plain(struct delivery *x, const uint8_t *p)
+{
+	if (x->l->cap == x->l->len && is_again(x))
+		return;
+	if (x->info->analysis & (TCPA_RETRANSMISSION | TCPA_OUT_OF_ORDER))
+		return;
+	dissect_known(x->d, layer_index(x->d, x->l), x->id,
+		      x->id == PROTO_DATA ? port_known(p) : NULL, x->off, x->l->len - x->off);
 }
 
 void stream_payload(struct dissection *d, struct layer *l, struct tcp_info *info)
 {
 	const uint8_t *p = layer_data(d, l);
-	uint8_t i = layer_index(d, l);
-	uint32_t n = l->cap - l->hlen, seq = be32(p + 4), flags = p[13];
+	uint32_t n = l->cap - l->hlen, flags = p[13];
 	struct stream *s = stream_of(d, info);
 
-	if (n == 0) {
-		if (s)
-			end_stream(d, l, info, s);
+	if (flags & TCP_RST)
+		return;
+	if (!s) {
+		if (n)
+			dissect_child(d, layer_index(d, l), PROTO_DATA, l->hlen, l->len - l->hlen);
 		return;
 	}
-	if (!s || (flags & TCP_RST)) {
-		dissect_child(d, i, PROTO_DATA, l->hlen, l->len - l->hlen);
-		return;
-	}
-	if (flags & TCP_SYN)
-		seq++;
-	bool whole = l->cap == l->len;
-	bool late = s->has_next && (int32_t)(seq - s->next) < 0;
-	if (is_again(info, n, whole))
-		return;
-	if (!s->has_next || (int32_t)(seq - s->next) > 0)
-		give_up(d, s);
-	if (info->flow->app == PROTO_DATA)
+	if (n && info->flow->app == PROTO_DATA)
 		info->flow->app = (uint8_t)recognise(d, l, p + l->hlen, n);
-	struct delivery x = {
-		d, l, info, s, proto_by_id(info->flow->app), info->flow->app, flags & TCP_FIN
-	};
-	if (!late)
-		s->next = seq + n;
-	s->has_next = true;
-	/* Cut segments are shown as they are: a message cannot be put together over a hole. */
-	if (!whole || !x.proto->message) {
-		if (!late) {
-			give_up(d, s);
-			s->next = seq + (l->len - l->hlen);
-		}
-		dissect_known(d, i, x.id, x.id == PROTO_DATA ? port_known(p) : NULL, l->hlen,
-			      l->len - l->hlen);
+	struct delivery x = { .d = d,
+			      .l = l,
+			      .info = info,
+			      .s = s,
+			      .proto = proto_by_id(info->flow->app),
+			      .id = info->flow->app,
+			      .fin = flags & TCP_FIN,
+			      .p = p + l->hlen,
+			      .off = l->hlen,
+			      .n = n,
+			      .seq = be32(p + 4) + (flags & TCP_SYN ? 1 : 0) };
+
+	if (x.fin && l->cap == l->len && end_stream(&x))
 		return;
-	}
-	if (late)
-		deliver_late(&x, p + l->hlen, l->hlen, n);
-	else
-		deliver(&x, p + l->hlen, l->hlen, n);
+	if (n == 0)
+		return;
+	if (!x.proto->message)
+		deliver_plain(&x, p);
+	else if (l->cap < l->len)
+		deliver_cut(&x, l->len - l->hlen);
+	else if (!is_again(&x))
+		deliver(&x);
 }

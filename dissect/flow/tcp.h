@@ -26,7 +26,7 @@ struct tcp_segment {
 	} sack[4];
 };
 
-enum { TCP_SACK_MAX = 4 };
+enum { TCP_SACK_MAX = 4, TCP_PARTS_MAX = 4 };
 
 /* What is known of one segment: layer.info of a TCP layer.  Times in nanoseconds. */
 struct tcp_info {
@@ -46,7 +46,12 @@ struct tcp_info {
 	uint64_t dup_frame, acked_frame, rto_frame;
 	int64_t ack_rtt, initial_rtt, rto; /* 0: none */
 	int64_t since_first, since_previous;
-	uint32_t segment_data;            /* payload bytes that are kept for a later frame */
+	/* Parts of the payload that are of a message of several segments; from the layer's start. */
+	struct {
+		uint32_t off, len;
+	} part[TCP_PARTS_MAX];
+	uint8_t nparts;
+	bool waits;                       /* the message goes on in a later frame */
 	const struct stream_whole *whole; /* what this segment completed, or NULL */
 	uint32_t peer_base;               /* what SACK edges are relative to */
 	struct flow *flow;

@@ -2,6 +2,8 @@
  * Bytes that no protocol here decodes.  info is the struct known of what they are of, or NULL: only
  * what nobody knows is "data", as in Wireshark.
  */
+#include <string.h>
+
 #include "field.h"
 #include "known.h"
 #include "walk.h"
@@ -20,12 +22,35 @@ static const struct field_def fields[] = {
 	[PAYLOAD] = { "tuntrace.payload", "Payload", FIELD_BYTES, .base = BASE_NONE },
 };
 
+/* Text, as `tshark -V` has it: a line of the tree each. */
+static void text_rows(struct rows *r, const struct layer *l)
+{
+	const uint8_t *p = layer_data(r->d, l);
+	uint32_t n = 0;
+
+	for (uint32_t at = 0; at < l->cap; n++) {
+		const uint8_t *lf = memchr(p + at, '\n', l->cap - at);
+		uint32_t size = lf ? (uint32_t)(lf - p) + 1 - at : l->cap - at;
+
+		rows_text_begin(r);
+		if (!r->unlabelled)
+			text_value(&r->text, p + at, size, false);
+		rows_label(r, at, size, rows_text_end(r, NULL));
+		at += size;
+	}
+	rows_summary(r, "Line-based text data (%u line%s)", n, n == 1 ? "" : "s");
+}
+
 static void data_rows(struct rows *r, const struct layer *l)
 {
 	const struct known *named = l->info;
 
 	if (l->cap == 0) {
 		rows_withdraw(r);
+		return;
+	}
+	if (named && strcmp(named->name, "data-text-lines") == 0) {
+		text_rows(r, l);
 		return;
 	}
 	if (named) {

@@ -300,10 +300,9 @@ bool dns_recognise(const uint8_t *p, uint32_t n)
 	return dns_next(&m, &it, &rr);
 }
 
-static uint32_t dns_tcp_message(const uint8_t *p, uint32_t n, struct flow *f, unsigned side)
+static uint32_t dns_tcp_message(const uint8_t *p, uint32_t n, const struct message_ask *ask)
 {
-	(void)f;
-	(void)side;
+	(void)ask;
 	return n < DNS_TCP_PREFIX ? 0 : be16(p) + (uint32_t)DNS_TCP_PREFIX;
 }
 

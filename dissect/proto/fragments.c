@@ -23,7 +23,7 @@ bool fragment_walk(struct dissection *d, struct layer *l, const struct fragment 
 	if (buf) {
 		uint8_t child = d->nlayers;
 
-		dissect_child_buffer(d, i, f->next, buf);
+		dissect_child_buffer(d, i, f->next, buf, 0, d->bufs[buf].len);
 		if (f->next == PROTO_DATA && child < d->nlayers)
 			d->layers[child].info = f->named;
 	}

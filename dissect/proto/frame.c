@@ -214,9 +214,11 @@ static void time_rows(struct rows *r, const struct frame *f, const struct frame_
 	rows_int(r, &fields[TIME_RELATIVE], 0, 0, t->since_first)->flags = ROW_GENERATED;
 }
 
-/* A layer that took no bytes: data without any, IPv6 of another version. */
+/* Named before, or one that took no bytes: data without any, IPv6 of another version. */
 static bool is_unnamed(const struct dissection *d, const struct layer *l)
 {
+	if (l->again)
+		return true;
 	if (l->proto == PROTO_DATA)
 		return l->cap == 0;
 	/* The labels of a stack are one protocol. */

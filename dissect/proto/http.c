@@ -7,7 +7,7 @@
  *						body
  *
  * The body ends by Content-Length, by a last chunk of size zero, or with the connection (9112,
- * section 6.3).  info is what the conversation says of request and response (struct http_match).
+ * section 6.3).  It is a layer of its own.  info is what the conversation says (struct http_info).
  */
 #include "proto/http.h"
 
@@ -17,197 +17,161 @@
 #include "flow/flow.h"
 #include "flow/tcp.h"
 #include "flow/udp.h"
+#include "known.h"
 #include "walk.h"
 
-enum { URI_MAX = 1024, FIRST_LINE_MAX = 16384 };
+enum { URI_MAX = 16384, STATUS_SWITCHING = 101 };
 
-enum {
-	REQUEST_METHOD,
-	REQUEST_URI,
-	REQUEST_PATH,
-	REQUEST_QUERY,
-	REQUEST_PARAMETER,
-	REQUEST_VERSION,
-	RESPONSE_VERSION,
-	RESPONSE_CODE,
-	RESPONSE_DESC,
-	RESPONSE_PHRASE,
-	REQUEST_LINE,
-	RESPONSE_LINE,
-	CONTENT_LENGTH,
-	COOKIE_PAIR,
-	FULL_URI,
-	REQUEST,
-	RESPONSE,
-	REQUEST_NUMBER,
-	RESPONSE_NUMBER,
-	TIME,
-	REQUEST_IN,
-	PREV_REQUEST,
-	PREV_RESPONSE,
-	RESPONSE_FOR,
-	FILE_DATA,
-	HEADER_FIRST,
-};
-
-static const struct field_def fields[] = {
-	[REQUEST_METHOD] = { "http.request.method", "Request Method", FIELD_STRING },
-	[REQUEST_URI] = { "http.request.uri", "Request URI", FIELD_STRING },
-	[REQUEST_PATH] = { "http.request.uri.path", "Request URI Path", FIELD_STRING },
-	[REQUEST_QUERY] = { "http.request.uri.query", "Request URI Query", FIELD_STRING },
-	[REQUEST_PARAMETER] = { "http.request.uri.query.parameter", "Request URI Query Parameter",
-				FIELD_STRING },
-	[REQUEST_VERSION] = { "http.request.version", "Request Version", FIELD_STRING },
-	[RESPONSE_VERSION] = { "http.response.version", "Response Version", FIELD_STRING },
-	[RESPONSE_CODE] = { "http.response.code", "Status Code", FIELD_UINT16, BASE_DEC },
-	[RESPONSE_DESC] = { "http.response.code.desc", "Status Code Description", FIELD_STRING },
-	[RESPONSE_PHRASE] = { "http.response.phrase", "Response Phrase", FIELD_STRING },
-	[REQUEST_LINE] = { "http.request.line", "Request line", FIELD_STRING },
-	[RESPONSE_LINE] = { "http.response.line", "Response line", FIELD_STRING },
-	[CONTENT_LENGTH] = { "http.content_length", "Content length", FIELD_UINT64, BASE_DEC },
-	[COOKIE_PAIR] = { "http.cookie_pair", "Cookie pair", FIELD_STRING },
-	[FULL_URI] = { "http.request.full_uri", "Full request URI", FIELD_STRING },
-	[REQUEST] = { "http.request", "Request", FIELD_BOOL },
-	[RESPONSE] = { "http.response", "Response", FIELD_BOOL },
-	[REQUEST_NUMBER] = { "http.request_number", "Request number", FIELD_UINT32, BASE_DEC },
-	[RESPONSE_NUMBER] = { "http.response_number", "Response number", FIELD_UINT32, BASE_DEC },
-	[TIME] = { "http.time", "Time since request", FIELD_RELTIME },
-	[REQUEST_IN] = { "http.request_in", "Request in frame", FIELD_FRAMENUM },
-	[PREV_REQUEST] = { "http.prev_request_in", "Prev request in frame", FIELD_FRAMENUM },
-	[PREV_RESPONSE] = { "http.prev_response_in", "Prev response in frame", FIELD_FRAMENUM },
-	[RESPONSE_FOR] = { "http.response_for.uri", "Request URI", FIELD_STRING },
-	[FILE_DATA] = { "http.file_data", "File Data", FIELD_STRING },
-	[HEADER_FIRST] = { "http.authorization", "Authorization", FIELD_STRING },
-	{ "http.proxy_authorization", "Proxy-Authorization", FIELD_STRING },
-	{ "http.proxy_authenticate", "Proxy-Authenticate", FIELD_STRING },
-	{ "http.www_authenticate", "WWW-Authenticate", FIELD_STRING },
-	{ "http.content_type", "Content-Type", FIELD_STRING },
-	{ "http.content_length_header", "Content-Length", FIELD_STRING },
-	{ "http.content_encoding", "Content-Encoding", FIELD_STRING },
-	{ "http.transfer_encoding", "Transfer-Encoding", FIELD_STRING },
-	{ "http.upgrade", "Upgrade", FIELD_STRING },
-	{ "http.user_agent", "User-Agent", FIELD_STRING },
-	{ "http.host", "Host", FIELD_STRING },
-	{ "http.connection", "Connection", FIELD_STRING },
-	{ "http.cookie", "Cookie", FIELD_STRING },
-	{ "http.accept", "Accept", FIELD_STRING },
-	{ "http.referer", "Referer", FIELD_STRING },
-	{ "http.accept_language", "Accept-Language", FIELD_STRING },
-	{ "http.accept_encoding", "Accept-Encoding", FIELD_STRING },
-	{ "http.date", "Date", FIELD_STRING },
-	{ "http.cache_control", "Cache-Control", FIELD_STRING },
-	{ "http.server", "Server", FIELD_STRING },
-	{ "http.location", "Location", FIELD_STRING },
-	{ "http.sec_websocket_accept", "Sec-WebSocket-Accept", FIELD_STRING },
-	{ "http.sec_websocket_extensions", "Sec-WebSocket-Extensions", FIELD_STRING },
-	{ "http.sec_websocket_key", "Sec-WebSocket-Key", FIELD_STRING },
-	{ "http.sec_websocket_protocol", "Sec-WebSocket-Protocol", FIELD_STRING },
-	{ "http.sec_websocket_version", "Sec-WebSocket-Version", FIELD_STRING },
-	{ "http.set_cookie", "Set-Cookie", FIELD_STRING },
-	{ "http.last_modified", "Last-Modified", FIELD_STRING },
-	{ "http.x_forwarded_for", "X-Forwarded-For", FIELD_STRING },
-	{ "http.http2_settings", "HTTP2-Settings", FIELD_STRING },
-};
-
-enum { NFIELDS = sizeof fields / sizeof fields[0] };
-
-/* What a conversation remembers: the last request, which the next response answers. */
-struct http_flow {
-	uint32_t requests, responses;
-	/* Frames of the last request and response, and of those before them. */
-	uint64_t request_frame, response_frame, old_request, old_response;
+/* A request and its response: frame numbers, 0 where they were not seen. */
+struct exchange {
+	uint32_t number;
+	uint64_t request, response;
 	int64_t request_ns;
-	bool has_host; /* uri is whole: "http://host/where" */
-	bool head;     /* the last request was HEAD: its response has no body */
+};
+
+/* What a conversation remembers. */
+struct http_flow {
+	bool seen;          /* a request */
+	bool head, connect; /* the last method */
+	bool switched;      /* what follows is another protocol */
+	struct exchange last, before;
+	bool whole_uri; /* uri is "http://host/where" */
 	uint32_t uri_len;
 	uint8_t uri[];
 };
 
-/* The same as it stands at one message. */
-struct http_match {
-	uint32_t number;
-	uint64_t request_in, prev_request, prev_response;
-	int64_t time_ns;
-	bool has_host;
-	uint32_t uri_len;
-	const uint8_t *uri;
-};
-
 /* ---- Messages in a stream ---- */
 
-/* The length of a chunked body of N bytes at P, 0 if it is not whole (RFC 9112, 7.1). */
-static uint32_t chunked_length(const uint8_t *p, uint32_t n)
+/* Set in *ask->resume where the head is whole: then it is the offset of a chunk, else of a line. */
+static const uint32_t IN_CHUNKS = 1u << 31;
+
+static bool has_no_body(const struct http_flow *f, uint32_t status)
 {
-	uint32_t at = 0;
+	return (f && f->head) || (f && f->connect && status / 100 == 2) || status / 100 == 1 ||
+	       status == 204 || status == 304;
+}
+
+/* True where the head of the N bytes at P, which begins at HEAD, has its empty line. */
+static bool has_head(const uint8_t *p, uint32_t n, uint32_t head, uint32_t *resume)
+{
+	uint32_t at = *resume > head ? *resume : head;
 	struct http_line line;
 
-	while (http_line_next(p, n, &at, &line)) {
-		uint64_t size = 0;
-
-		for (uint32_t i = 0; i < line.len; i++) {
-			uint8_t c = p[line.off + i];
-			int digit = c >= '0' && c <= '9'                   ? c - '0' :
-				    (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 :
-									     -1;
-			if (digit < 0 || size > UINT32_MAX)
-				break;
-			size = size << 4 | (unsigned)digit;
-		}
-		if (size == 0) {
-			/* Trailers, then an empty line. */
-			while (http_line_next(p, n, &at, &line))
-				if (line.len == 0)
-					return at;
-			return 0;
-		}
-		if (size > n || n - at < size + 1)
-			return 0;
-		at += (uint32_t)size;
-		if (p[at] == '\r')
-			at++;
-		if (at < n && p[at] == '\n')
-			at++;
-	}
-	return 0;
+	while (*resume = at, http_line_next(p, n, &at, &line, true))
+		if (line.len == 0)
+			return true;
+	return false;
 }
 
-static bool has_no_body(const struct http_head *h, const struct http_flow *f)
+/* True where the chunks that are to come from *AT on are all there. */
+static bool has_chunks(const uint8_t *p, uint32_t n, uint32_t *at)
 {
-	return !h->request && ((h->status >= 100 && h->status < 200) || h->status == 204 ||
-			       h->status == 304 || (f && f->head));
+	struct http_chunk c;
+	struct http_line line;
+	uint32_t next;
+
+	for (;;) {
+		next = *at;
+		if (!http_line_next(p, n, &next, &line, true))
+			return false;
+		uint32_t from = *at;
+		/* What is no size ends the search. */
+		if (line.len == 0)
+			return true;
+		if (!http_chunk_next(p, n, &from, &c))
+			return true;
+		if (c.n == 0)
+			return http_line_next(p, n, &next, &line, true);
+		if (c.cut || n - *at <= c.n || c.n == n - *at)
+			return false;
+		if (n - next < c.n + 2)
+			return false;
+		*at = next + c.n + 2;
+	}
 }
 
-static uint32_t http_message(const uint8_t *p, uint32_t n, struct flow *flow, unsigned side)
+/* MS-RPCH: lengths from 128 KiB on that mean nothing. */
+static bool is_rpc(const uint8_t *p, uint32_t n, const struct http_message *m)
 {
-	const struct http_flow *f = flow->app_state;
-	struct http_head h;
+	static const char type[] = "application/rpc";
 
-	(void)side;
-	if (!http_head_parse(&h, p, n)) {
-		/* Not the beginning of a message: shown segment by segment. */
-		bool begun = n < FIRST_LINE_MAX && !memchr(p, '\n', n) &&
-			     (memcmp(p, "HTTP/", n < 5 ? n : 5) == 0);
-		return begun ? 0 : n;
-	}
-	if (h.end == 0)
+	return m->length >= 128 << 10 && ((m->type.len >= sizeof type - 1 &&
+					   memcmp(p + m->type.off, type, sizeof type - 1) == 0) ||
+					  (n >= 12 && (memcmp(p, "RPC_IN_DATA", 11) == 0 ||
+						       memcmp(p, "RPC_OUT_DATA", 12) == 0)));
+}
+
+/* The length of message M, whose head is there, or what is needed of it. */
+static uint32_t with_body(const struct http_message *m, const uint8_t *p, uint32_t n,
+			  const struct message_ask *ask)
+{
+	if (m->chunked) {
+		uint32_t at = m->body;
+
+		if (has_chunks(p, n, &at))
+			return m->end;
+		*ask->resume = at | IN_CHUNKS;
 		return 0;
-	if (has_no_body(&h, f))
-		return h.end;
-	if (h.chunked) {
-		uint32_t body = chunked_length(p + h.end, n - h.end);
-		return body ? h.end + body : 0;
 	}
-	if (h.has_content_length)
-		return h.content_length > 0x7ffffff0u - h.end ? PROTO_MESSAGE_UNTIL_END :
-								h.end + (uint32_t)h.content_length;
-	return h.request ? h.end : PROTO_MESSAGE_UNTIL_END;
+	if (m->has_length && m->length <= INT32_MAX) {
+		if (m->length <= n - m->body || is_rpc(p, n, m))
+			return m->end;
+		return m->length < PROTO_MESSAGE_UNTIL_END - 16 - m->body ?
+			       m->body + (uint32_t)m->length :
+			       PROTO_MESSAGE_UNTIL_END;
+	}
+	return m->kind == HTTP_RESPONSE ? PROTO_MESSAGE_UNTIL_END : m->end;
+}
+
+static uint32_t http_message(const uint8_t *p, uint32_t n, const struct message_ask *ask)
+{
+	const struct http_flow *f = ask->flow->app_state;
+	uint32_t head = n > 3 && p[0] == '\r' && p[1] == '\n' ? 2 : 0, at = head;
+	struct http_message m;
+	struct http_line line;
+
+	if (f && f->switched)
+		return n;
+	if (!ask->last && (*ask->resume & IN_CHUNKS)) {
+		at = *ask->resume & ~IN_CHUNKS;
+		if (!has_chunks(p, n, &at)) {
+			*ask->resume = at | IN_CHUNKS;
+			return 0;
+		}
+	} else if (!ask->last && p[head] >= ' ' && p[head] < 0x7f) {
+		if (!http_line_next(p, n, &at, &line, true))
+			return 0;
+		if (http_line_kind(p + line.off, line.len) != HTTP_OTHER) {
+			if (!has_head(p, n, head, ask->resume))
+				return 0;
+			http_parse(&m, p, n);
+			bool body =
+				!ask->fin && !(m.kind == HTTP_RESPONSE && has_no_body(f, m.status));
+			return body ? with_body(&m, p, n, ask) : m.end;
+		}
+	}
+	http_parse(&m, p, n);
+	return m.end;
+}
+
+static bool is_version(const uint8_t *p)
+{
+	static const char version[] = "http/1.";
+
+	for (unsigned i = 0; i < 7; i++)
+		if ((i < 4 ? p[i] | 0x20 : p[i]) != version[i])
+			return false;
+	return true;
 }
 
 static bool http_recognise(const uint8_t *p, uint32_t n)
 {
-	struct http_head h;
+	uint32_t at = 0;
+	struct http_line line;
 
-	return http_head_parse(&h, p, n) && (h.request ? h.clen > 0 : h.status > 0);
+	if (!http_line_next(p, n, &at, &line, true) || line.len == 8 || line.len < 7)
+		return false;
+	return is_version(p) || (line.len > 8 && is_version(p + line.len - 8));
 }
 
 /* ---- The conversation ---- */
@@ -221,307 +185,198 @@ static struct flow *flow_under(const struct dissection *d, const struct layer *l
 	return tcp ? tcp->flow : udp ? udp->flow : NULL;
 }
 
-/*
- * Keeps "http://host/where", what the request with head H at P asks for, in FLOW's state, which
- * moves: that, or NULL.
- */
-static struct http_flow *take_uri(struct dissection *d, struct flow *flow, const uint8_t *p,
-				  uint32_t n, const struct http_head *h)
+bool http_put_uri(struct text *t, const uint8_t *p, const struct http_message *m)
 {
-	uint32_t at = h->headers, value, len;
-	struct http_line line;
-	struct text t;
-	char uri[URI_MAX];
-	bool absolute = h->blen > 7 && memcmp(p + h->b, "http://", 7) == 0, has_host = absolute;
+	const uint8_t *uri = p + m->uri.off, *host = p + m->host.off;
+	uint32_t n = m->host.len;
 
-	text_init(&t, uri, sizeof uri);
-	while (!absolute && http_line_next(p, n, &at, &line) && line.len > 0) {
-		if (!http_header_is(p, &line, "Host", &value, &len))
-			continue;
-		text_str(&t, "http://");
-		text_mem(&t, p + value, len);
-		has_host = true;
-		break;
+	if (!m->has_host)
+		return false;
+	if (!(m->uri.len >= 7 && memcmp(uri, "http://", 7) == 0) &&
+	    !(m->uri.len >= 8 && memcmp(uri, "https://", 8) == 0) &&
+	    !(m->method.len == 7 && memcmp(p + m->method.off, "CONNECT", 7) == 0)) {
+		while (n > 0 && (host[n - 1] == ' ' || host[n - 1] == '\t'))
+			n--;
+		text_str(t, "http://");
+		text_mem(t, (const char *)host, n);
 	}
-	text_mem(&t, p + h->b, h->blen);
-	struct http_flow *f = flow_app_state(d->dissector, flow, sizeof *f + t.len);
+	text_mem(t, (const char *)uri, m->uri.len);
+	return true;
+}
+
+/* What request M at P asks for is kept in the state of FLOW, which may move: that, or NULL. */
+static struct http_flow *take_uri(struct dissection *d, struct flow *flow, const uint8_t *p,
+				  const struct http_message *m)
+{
+	struct http_flow *f = flow->app_state;
+	uint32_t room = m->uri.len + m->host.len + 8;
+	bool whole = m->has_host && !m->cut;
+	struct text t;
+
+	f->seen = true;
+	f->head = m->method.len == 4 && memcmp(p + m->method.off, "HEAD", 4) == 0;
+	f->connect = m->method.len == 7 && memcmp(p + m->method.off, "CONNECT", 7) == 0;
+	/* The last one whose host is known is not replaced by one without. */
+	if ((f->whole_uri && !whole) || room > URI_MAX)
+		return f;
+	f = flow_app_state(d->dissector, flow, sizeof *f + room);
 	if (!f)
 		return NULL;
-	f->has_host = has_host;
+	text_init(&t, (char *)f->uri, room);
+	if (!whole || !http_put_uri(&t, p, m))
+		text_mem(&t, (const char *)p + m->uri.off, m->uri.len);
+	f->whole_uri = whole;
 	f->uri_len = (uint32_t)t.len;
-	memcpy(f->uri, uri, t.len);
 	return f;
 }
 
-static void match(struct dissection *d, struct layer *l, const uint8_t *p,
-		  const struct http_head *h)
+static void begin_exchange(struct http_flow *f)
 {
-	struct flow *flow = flow_under(d, l);
-	struct http_flow *f = flow ? flow_app_state(d->dissector, flow, sizeof *f) : NULL;
-	struct http_match *m = f ? dissect_scratch(d, sizeof *m) : NULL;
+	uint32_t number = f->last.number;
 
-	if (!m)
-		return;
-	if (h->request) {
-		m->number = ++f->requests;
-		m->prev_request = f->old_request = f->request_frame;
-		f->old_response = f->response_frame;
-		f->request_frame = d->frame->number;
-		f->request_ns = d->frame->time_ns;
-		f->head = h->alen == 4 && memcmp(p + h->a, "HEAD", 4) == 0;
-		f = take_uri(d, flow, p, l->cap, h);
-		if (!f)
-			return;
+	f->before = f->last;
+	f->last = (struct exchange){ .number = number + 1 };
+}
+
+static void match(struct dissection *d, struct http_flow *f, const struct http_message *m,
+		  struct http_info *info)
+{
+	if (m->kind == HTTP_REQUEST || f->last.number == 0 || f->last.response)
+		begin_exchange(f);
+	if (m->kind == HTTP_REQUEST) {
+		f->last.request = d->frame->number;
+		f->last.request_ns = d->frame->time_ns;
 	} else {
-		m->number = ++f->responses;
-		m->request_in = f->request_frame;
-		m->prev_request = f->old_request;
-		m->prev_response = f->old_response;
-		m->time_ns = d->frame->time_ns - f->request_ns;
-		if (h->status >= 200)
-			f->head = false;
-		f->response_frame = d->frame->number;
+		f->last.response = d->frame->number;
+		info->request_in = f->last.request;
+		info->prev_response = f->before.response;
+		info->time_ns = d->frame->time_ns - f->last.request_ns;
+		info->uri = f->seen ? dissect_borrow(d, f->uri_len) : NULL;
+		if (info->uri)
+			memcpy((uint8_t *)(uintptr_t)info->uri, f->uri, f->uri_len);
+		info->uri_len = f->uri_len;
 	}
-	m->has_host = f->has_host;
-	m->uri_len = f->uri_len;
-	uint8_t *uri = dissect_scratch(d, f->uri_len + 1);
-	if (uri)
-		memcpy(uri, f->uri, f->uri_len);
-	m->uri = uri;
-	l->info = m;
+	info->match = true;
+	info->number = f->last.number;
+	info->prev_request = f->before.request;
+}
+
+/* ---- The layer ---- */
+
+/* The body without the sizes of its chunks. */
+static void unchunk(struct dissection *d, const struct http_message *m, const uint8_t *p,
+		    struct http_info *info)
+{
+	uint8_t *to = dissect_borrow(d, m->nbody);
+	struct http_chunk c;
+	uint32_t at = 0;
+
+	info->body = to;
+	while (to && http_chunk_next(p, m->nbody, &at, &c)) {
+		if (c.cut)
+			return;
+		memcpy(to + info->nbody, p + c.data.off, c.n);
+		info->nbody += c.n;
+		if (c.n == 0)
+			break;
+	}
+	info->has_body = to && at;
+}
+
+static void body(struct dissection *d, uint8_t index, const struct http_message *m,
+		 const uint8_t *p, struct http_info *info)
+{
+	static const struct http_span none = { 0 };
+	const uint8_t *bytes = p + m->body;
+	uint32_t n = m->nbody;
+	uint8_t buf = 0;
+
+	if (m->chunked) {
+		unchunk(d, m, bytes, info);
+		if (!info->has_body || info->nbody == 0)
+			return;
+		bytes = info->body;
+		n = info->nbody;
+		buf = dissect_buffer(d, bytes, n, "De-chunked entity body");
+		if (!buf)
+			return;
+	}
+	const struct known *named = http_media(p, m->packed ? &none : &m->type, bytes, n);
+	uint8_t child = d->nlayers;
+	if (buf)
+		dissect_child_buffer(d, index, PROTO_DATA, buf, 0, n);
+	else
+		dissect_child(d, index, PROTO_DATA, m->body,
+			      m->end < d->layers[index].cap ? n : d->layers[index].len - m->body);
+	if (child < d->nlayers)
+		d->layers[child].info = named;
+}
+
+/* Nothing of HTTP: no layer, but two names where text is cut, as Wireshark gives up on it. */
+static void no_message(struct dissection *d, struct layer *l, bool text)
+{
+	static const struct known http = { "http", "Hypertext Transfer Protocol" },
+				  data = { "data", "Data" };
+
+	if (!text || l->cap == l->len) {
+		dissect_withdraw(d, l);
+		return;
+	}
+	l->proto = PROTO_DATA;
+	l->info = &http;
+	l->hlen = 0;
+	dissect_known(d, layer_index(d, l), PROTO_DATA, &data, 0, l->len);
 }
 
 static void http_walk(struct dissection *d, struct layer *l)
 {
 	const uint8_t *p = layer_data(d, l);
-	struct http_head h;
-
-	l->hlen = l->cap;
-	if (http_head_parse(&h, p, l->cap)) {
-		match(d, l, p, &h);
-		return;
-	}
-	/*
-	 * No message begins here.  After others it is the rest of one; else the port was only a
-	 * hint, and this is something else.
-	 */
 	struct flow *flow = flow_under(d, l);
-	l->hlen = 0;
-	if (flow && flow->app_state)
-		dissect_child(d, layer_index(d, l), PROTO_DATA, 0, l->len);
-	else
-		l->proto = PROTO_DATA;
-}
+	struct http_flow *f = flow ? flow_app_state(d->dissector, flow, sizeof *f) : NULL;
+	struct http_info *info = dissect_scratch(d, sizeof *info);
+	struct http_message m;
+	uint8_t index = layer_index(d, l);
 
-/* ---- Rows ---- */
-
-static void string_row(struct rows *r, unsigned field, uint32_t off, uint32_t len)
-{
-	rows_bytes(r, &fields[field], off, len);
-}
-
-static void query_rows(struct rows *r, const struct http_head *h, const uint8_t *p)
-{
-	const uint8_t *mark = memchr(p + h->b, '?', h->blen);
-
-	if (!mark)
-		return;
-	uint32_t q = (uint32_t)(mark - p), end = h->b + h->blen;
-	rows_push(r);
-	string_row(r, REQUEST_PATH, h->b, q - h->b);
-	string_row(r, REQUEST_QUERY, q + 1, end - q - 1);
-	rows_push(r);
-	for (uint32_t at = q + 1; at < end;) {
-		const uint8_t *amp = memchr(p + at, '&', end - at);
-		uint32_t stop = amp ? (uint32_t)(amp - p) : end;
-
-		string_row(r, REQUEST_PARAMETER, at, stop - at);
-		at = stop + 1;
-	}
-	rows_pop(r);
-	rows_pop(r);
-}
-
-/* RFC 9110, 15, and the registry's other codes, in the registry's words. */
-static const struct value_name statuses[] = {
-	{ 100, 100, "Continue" },
-	{ 101, 101, "Switching Protocols" },
-	{ 102, 102, "Processing" },
-	{ 103, 103, "Early Hints" },
-	{ 200, 200, "OK" },
-	{ 201, 201, "Created" },
-	{ 202, 202, "Accepted" },
-	{ 203, 203, "Non-authoritative Information" },
-	{ 204, 204, "No Content" },
-	{ 205, 205, "Reset Content" },
-	{ 206, 206, "Partial Content" },
-	{ 207, 207, "Multi-Status" },
-	{ 300, 300, "Multiple Choices" },
-	{ 301, 301, "Moved Permanently" },
-	{ 302, 302, "Found" },
-	{ 303, 303, "See Other" },
-	{ 304, 304, "Not Modified" },
-	{ 305, 305, "Use Proxy" },
-	{ 307, 307, "Temporary Redirect" },
-	{ 308, 308, "Permanent Redirect" },
-	{ 400, 400, "Bad Request" },
-	{ 401, 401, "Unauthorized" },
-	{ 402, 402, "Payment Required" },
-	{ 403, 403, "Forbidden" },
-	{ 404, 404, "Not Found" },
-	{ 405, 405, "Method Not Allowed" },
-	{ 406, 406, "Not Acceptable" },
-	{ 407, 407, "Proxy Authentication Required" },
-	{ 408, 408, "Request Time-out" },
-	{ 409, 409, "Conflict" },
-	{ 410, 410, "Gone" },
-	{ 411, 411, "Length Required" },
-	{ 412, 412, "Precondition Failed" },
-	{ 413, 413, "Request Entity Too Large" },
-	{ 414, 414, "Request-URI Too Long" },
-	{ 415, 415, "Unsupported Media Type" },
-	{ 416, 416, "Requested Range Not Satisfiable" },
-	{ 417, 417, "Expectation Failed" },
-	{ 422, 422, "Unprocessable Entity" },
-	{ 423, 423, "Locked" },
-	{ 424, 424, "Failed Dependency" },
-	{ 426, 426, "Upgrade Required" },
-	{ 428, 428, "Precondition Required" },
-	{ 429, 429, "Too Many Requests" },
-	{ 431, 431, "Request Header Fields Too Large" },
-	{ 500, 500, "Internal Server Error" },
-	{ 501, 501, "Not Implemented" },
-	{ 502, 502, "Bad Gateway" },
-	{ 503, 503, "Service Unavailable" },
-	{ 504, 504, "Gateway Time-out" },
-	{ 505, 505, "HTTP Version not supported" },
-	{ 507, 507, "Insufficient Storage" },
-	{ 511, 511, "Network Authentication Required" },
-	{ 0 },
-};
-
-static void first_line_rows(struct rows *r, const struct http_head *h, const uint8_t *p)
-{
-	rows_label(r, h->first.off, h->first.size,
-		   rows_text(r, "%.*s", (int)h->first.len, (const char *)p + h->first.off));
-	rows_push(r);
-	if (h->request) {
-		string_row(r, REQUEST_METHOD, h->a, h->alen);
-		string_row(r, REQUEST_URI, h->b, h->blen);
-		query_rows(r, h, p);
-		if (h->clen)
-			string_row(r, REQUEST_VERSION, h->c, h->clen);
-	} else {
-		const char *desc = value_name(statuses, h->status);
-
-		string_row(r, RESPONSE_VERSION, h->a, h->alen);
-		rows_uint(r, &fields[RESPONSE_CODE], h->b, h->blen, (uint16_t)h->status);
-		if (desc)
-			rows_value(r, &fields[RESPONSE_DESC], h->b, h->blen, desc,
-				   (uint32_t)strlen(desc))
-				->flags = ROW_GENERATED;
-		if (h->clen)
-			string_row(r, RESPONSE_PHRASE, h->c, h->clen);
-	}
-	rows_pop(r);
-}
-
-static void cookie_rows(struct rows *r, const uint8_t *p, uint32_t at, uint32_t len)
-{
-	uint32_t end = at + len;
-
-	while (at < end) {
-		const uint8_t *semi = memchr(p + at, ';', end - at);
-		uint32_t stop = semi ? (uint32_t)(semi - p) : end;
-
-		string_row(r, COOKIE_PAIR, at, stop - at);
-		for (at = stop + 1; at < end && p[at] == ' '; at++)
-			;
-	}
-}
-
-static void header_row(struct rows *r, const struct http_head *h, const uint8_t *p,
-		       const struct http_line *line)
-{
-	uint32_t value, len;
-	unsigned field = HEADER_FIRST;
-
-	while (field < NFIELDS && !http_header_is(p, line, fields[field].title, &value, &len))
-		field++;
-	if (field < NFIELDS) {
-		string_row(r, field, value, len);
-		if (strcmp(fields[field].name, "http.content_length_header") == 0) {
-			rows_push(r);
-			rows_uint(r, &fields[CONTENT_LENGTH], value, len, h->content_length)
-				->flags = ROW_GENERATED;
-			rows_pop(r);
-		} else if (strcmp(fields[field].name, "http.cookie") == 0) {
-			rows_push(r);
-			cookie_rows(r, p, value, len);
-			rows_pop(r);
-		}
-	}
-	/* The tree shows the line once: as the field that it is, or else as this. */
-	rows_bytes(r, &fields[h->request ? REQUEST_LINE : RESPONSE_LINE], line->off, line->size)
-		->flags = field < NFIELDS ? ROW_HIDDEN : 0;
-}
-
-static void match_rows(struct rows *r, const struct http_head *h, const struct http_match *m)
-{
-	if (h->request && m && m->uri && m->has_host)
-		rows_value(r, &fields[FULL_URI], 0, 0, m->uri, m->uri_len)->flags = ROW_GENERATED;
-	rows_uint(r, &fields[h->request ? REQUEST : RESPONSE], 0, 0, 1)->flags =
-		ROW_GENERATED | ROW_HIDDEN;
-	if (!m)
-		return;
-	rows_uint(r, &fields[h->request ? REQUEST_NUMBER : RESPONSE_NUMBER], 0, 0, m->number)
-		->flags = ROW_GENERATED;
-	if (!h->request && m->request_in)
-		rows_int(r, &fields[TIME], 0, 0, m->time_ns)->flags = ROW_GENERATED;
-	if (m->prev_request)
-		rows_uint(r, &fields[PREV_REQUEST], 0, 0, m->prev_request)->flags = ROW_GENERATED;
-	if (m->prev_response)
-		rows_uint(r, &fields[PREV_RESPONSE], 0, 0, m->prev_response)->flags = ROW_GENERATED;
-	if (!h->request && m->request_in) {
-		rows_uint(r, &fields[REQUEST_IN], 0, 0, m->request_in)->flags = ROW_GENERATED;
-		if (m->uri)
-			rows_value(r, &fields[RESPONSE_FOR], 0, 0, m->uri, m->uri_len)->flags =
-				ROW_GENERATED;
-	}
-}
-
-static void http_rows(struct rows *r, const struct layer *l)
-{
-	const uint8_t *p = layer_data(r->d, l);
-	struct http_head h;
-	struct http_line line;
-
-	if (!http_head_parse(&h, p, l->cap)) {
-		/* The rest of a message. */
-		if (l->hlen == 0 && l->cap)
-			rows_bytes(r, &fields[FILE_DATA], 0, l->cap);
+	l->info = info;
+	l->hlen = l->cap;
+	if (f && f->switched) {
+		l->hlen = 0;
+		dissect_child(d, index, PROTO_DATA, 0, l->len);
 		return;
 	}
-	first_line_rows(r, &h, p);
-	for (uint32_t at = h.headers; http_line_next(p, l->cap, &at, &line);) {
-		if (line.len == 0) {
-			rows_label(r, line.off, line.size, "");
-			break;
-		}
-		header_row(r, &h, p, &line);
+	http_parse(&m, p, l->cap);
+	/* What is no message is the rest of one after others; else the port was only a hint. */
+	if ((!m.text || !m.any) && !(f && f->seen)) {
+		no_message(d, l, m.text);
+		return;
 	}
-	match_rows(r, &h, l->info);
-	if (h.end && l->cap > h.end && !h.chunked && !h.encoded)
-		rows_bytes(r, &fields[FILE_DATA], h.end, l->cap - h.end)->label =
-			rows_text(r, "File Data: %u bytes", l->cap - h.end);
+	if (!info)
+		return;
+	info->seen = f && f->seen;
+	if (f && m.has_uri)
+		f = take_uri(d, flow, p, &m);
+	if (!m.text) {
+		l->hlen = 0;
+		dissect_child(d, index, PROTO_DATA, 0, l->len);
+		return;
+	}
+	if (m.cut)
+		return;
+	if (f && (m.kind == HTTP_REQUEST || m.kind == HTTP_RESPONSE))
+		match(d, f, &m, info);
+	if (m.nbody)
+		body(d, index, &m, p, info);
+	if (f && m.kind == HTTP_RESPONSE && m.status == STATUS_SWITCHING && m.upgrade.len &&
+	    f->seen)
+		f->switched = true;
 }
 
 const struct proto proto_http = {
 	.name = "http",
 	.title = "Hypertext Transfer Protocol",
 	.spec = "RFC 9112",
-	.fields = fields,
-	.nfields = NFIELDS,
+	.fields = http_fields,
+	.nfields = HTTP_NFIELDS,
 	.walk = http_walk,
 	.rows = http_rows,
 	.message = http_message,
@@ -532,8 +387,8 @@ const struct proto proto_ssdp = {
 	.name = "ssdp",
 	.title = "Simple Service Discovery Protocol",
 	.spec = "UPnP Device Architecture 2.0",
-	.fields = fields,
-	.nfields = NFIELDS,
+	.fields = http_fields,
+	.nfields = HTTP_NFIELDS,
 	.walk = http_walk,
 	.rows = http_rows,
 };

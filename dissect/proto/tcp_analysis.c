@@ -178,41 +178,25 @@ void tcp_analysis_rows(struct rows *r, const struct tcp_info *info)
 	rows_pop(r);
 }
 
-/* What of message W came with the segment that completed it, N bytes. */
-static uint32_t own_part(const struct stream_whole *w, uint32_t n)
-{
-	uint32_t before = 0;
-
-	if (w->nlisted != w->nsegments || w->nlisted == 0)
-		return 0;
-	for (uint32_t i = 0; i + 1 < w->nlisted; i++)
-		before += w->segments[i].len;
-	uint32_t own = before < w->len ? w->len - before : 0;
-	return own < n ? own : n;
-}
-
 void tcp_stream_rows(struct rows *r, const struct layer *l, const struct tcp_info *info)
 {
 	const struct stream_whole *w = info->whole;
-	uint32_t own = w ? own_part(w, l->cap - l->hlen) : 0;
 
-	if (own)
-		rows_bytes(r, &fields[SEGMENT_DATA], l->hlen, own);
-	if (info->segment_data && info->segment_data <= l->cap - l->hlen)
-		rows_bytes(r, &fields[SEGMENT_DATA], l->cap - info->segment_data,
-			   info->segment_data);
+	(void)l;
+	for (unsigned i = 0; i < info->nparts; i++)
+		rows_bytes(r, &fields[SEGMENT_DATA], info->part[i].off, info->part[i].len);
 	if (!w)
 		return;
 	rows_text_begin(r);
 	text_fmt(&r->text, "%u Reassembled TCP Segments (%u bytes): ", w->nsegments, w->len);
-	for (uint32_t i = 0; i < w->nlisted; i++)
+	for (uint32_t i = 0; i < w->nsegments; i++)
 		text_fmt(&r->text, "%s#%lu(%u)", i ? ", " : "", (unsigned long)w->segments[i].frame,
 			 w->segments[i].len);
 	struct row *row = rows_uint(r, &fields[SEGMENTS], 0, 0, 1);
 	row->label = rows_text_end(r, NULL);
 	row->flags = ROW_GENERATED;
 	rows_push(r);
-	for (uint32_t i = 0; i < w->nlisted; i++)
+	for (uint32_t i = 0; i < w->nsegments; i++)
 		number(r, SEGMENT, w->segments[i].frame);
 	number(r, SEGMENT_COUNT, w->nsegments);
 	number(r, REASSEMBLED_LENGTH, w->len);

@@ -20,10 +20,9 @@ static void tls_walk(struct dissection *d, struct layer *l)
 }
 
 /* What begins like no record is taken as it comes: a stream that was joined in its middle. */
-static uint32_t tls_message(const uint8_t *p, uint32_t n, struct flow *f, unsigned side)
+static uint32_t tls_message(const uint8_t *p, uint32_t n, const struct message_ask *ask)
 {
-	(void)f;
-	(void)side;
+	(void)ask;
 	if (p[0] < CHANGE_CIPHER_SPEC || p[0] > HEARTBEAT || (n > 1 && p[1] != 3))
 		return n;
 	return n < RECORD_HLEN ? 0 : RECORD_HLEN + be16(p + 3);
