@@ -82,6 +82,7 @@ struct trace_status {
 	uint32_t shown; /* frames that match so far */
 	uint32_t tried; /* of so many */
 	bool replaying; /* frames before one that is shown are gone through */
+	bool gathering; /* values of a field are looked for */
 };
 
 struct trace;
@@ -157,6 +158,27 @@ int trace_filter(struct trace *t, const char *expr, struct filter_error *error);
 
 /* True where EXPR is a filter; else *ERROR says why not. */
 bool trace_filter_check(struct trace *t, const char *expr, struct filter_error *error);
+
+/* The value of R as a filter has it: 80, 192.0.2.1, "GET".  False where it has none. */
+bool trace_literal(struct text *t, const struct row *r);
+
+/*
+ * Begins to gather the values that the field of the N letters at FIELD has in the frames, by
+ * trace_work(), where that is not being done; false: there is no such field, or no values.
+ */
+bool trace_values(struct trace *t, const char *field, size_t n);
+void trace_values_end(struct trace *t);
+
+enum { TRACE_VALUE_MAX = 96 };
+
+struct trace_value {
+	char text[TRACE_VALUE_MAX]; /* as trace_literal() has it */
+	const char *name;           /* that the field's table has for it, or NULL; static */
+	uint32_t times;
+};
+
+/* The Kth of them so far, the most frequent first; NULL behind the last. */
+const struct trace_value *trace_value(const struct trace *t, unsigned k);
 
 /* True where frame I is among those shown. */
 bool trace_is_shown(const struct trace *t, uint32_t i);

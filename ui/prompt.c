@@ -1,15 +1,16 @@
 /*
  * The line at the foot in which text is typed.  A filter is checked at every key: it is green
- * where it would be taken, red where it is wrong, and the place is marked; Tab completes the names
- * of fields from the dissector's tables, and values that have names.
+ * where it would be taken, red where it is wrong, and the place is marked; Tab completes
+ * (complete.c).
  */
 #include "prompt.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "query.h"
+#include "complete.h"
 #include "ui.h"
+
+enum { CHOICES_SHOWN = 8 };
 
 static const struct {
 	const char *label;
@@ -123,47 +124,6 @@ static void browse(struct prompt *p, int step)
 
 /* ---- Completion ---- */
 
-static void add_choice(struct prompt *p, const char *name)
-{
-	size_t n = p->at - p->word;
-
-	if (p->nchoices == PROMPT_CHOICES || strncmp(name, p->text + p->word, n) != 0)
-		return;
-	for (unsigned i = 0; i < p->nchoices; i++)
-		if (strcmp(p->choice[i], name) == 0)
-			return;
-	p->choice[p->nchoices++] = name;
-}
-
-static void offer_field(void *ctx, enum proto_id proto, const struct field_def *def)
-{
-	const char *name = def ? def->name : proto_by_id(proto)->name;
-
-	if (name && name[0])
-		add_choice(ctx, name);
-}
-
-static bool is_name(char c)
-{
-	return isalnum((unsigned char)c) || c == '.' || c == '_' || c == '-';
-}
-
-static void find_choices(struct prompt *p)
-{
-	p->word = p->at;
-	while (p->word > 0 && is_name(p->text[p->word - 1]))
-		p->word--;
-	p->nchoices = p->chosen = 0;
-	p->choosing = false;
-	bool filter = p->kind == PROMPT_FILTER ||
-		      (p->kind == PROMPT_COMMAND && strncmp(p->text, "filter ", 7) == 0);
-	if (filter && p->at > p->word)
-		query_each(offer_field, p);
-	else if (p->kind == PROMPT_COMMAND && p->word == 0)
-		for (unsigned i = 0; command_name(i); i++)
-			add_choice(p, command_name(i));
-}
-
 static void complete(struct prompt *p, int step)
 {
 	if (!p->nchoices)
@@ -172,7 +132,7 @@ static void complete(struct prompt *p, int step)
 		p->chosen = (p->chosen + (step > 0 ? 1 : p->nchoices - 1)) % p->nchoices;
 	else
 		p->chosen = step > 0 ? 0 : p->nchoices - 1;
-	const char *name = p->choice[p->chosen];
+	const char *name = p->choice[p->chosen].text;
 	cut(p, p->word, p->at);
 	insert(p, name, strlen(name));
 	p->choosing = true;
@@ -216,9 +176,19 @@ static void search_along(struct tui *u)
 
 static void changed(struct tui *u)
 {
-	find_choices(&u->prompt);
+	complete_find(u);
 	check(u);
 	search_along(u);
+}
+
+void prompt_gathered(struct tui *u)
+{
+	struct prompt *p = &u->prompt;
+
+	if (p->choosing || (p->kind != PROMPT_FILTER && p->kind != PROMPT_COMMAND))
+		return;
+	complete_find(u);
+	u->stale = true;
 }
 
 /* ---- Opening, and the end ---- */
@@ -255,6 +225,7 @@ static void leave(struct tui *u)
 		ui_select(u, p->frame_before);
 	}
 	p->kind = PROMPT_NONE;
+	trace_values_end(u->trace);
 }
 
 static void accept(struct tui *u)
@@ -272,6 +243,7 @@ static void accept(struct tui *u)
 		return;
 	remember(p);
 	p->kind = PROMPT_NONE;
+	trace_values_end(u->trace);
 	if (kind == PROMPT_SEARCH) {
 		memcpy(u->search, p->text, p->len + 1);
 		if (u->main == VIEW_HELP)
@@ -375,25 +347,47 @@ void prompt_key(struct tui *u, uint32_t key)
 
 /* ---- Drawing ---- */
 
-static void draw_choices(struct tui *u, int y)
+/* Columns of the widest text and note of N choices from FROM on. */
+static void choice_widths(const struct prompt *p, unsigned from, unsigned n, int *text, int *note)
+{
+	*text = *note = 0;
+	for (unsigned i = from; i < from + n; i++) {
+		int t = (int)strlen(p->choice[i].text);
+		int w = paint_width(p->choice[i].note, strlen(p->choice[i].note));
+		*text = t > *text ? t : *text;
+		*note = w > *note ? w : *note;
+	}
+}
+
+/* Above row Y, at column X: that of the word which is to be completed. */
+static void draw_choices(struct tui *u, int y, int x)
 {
 	const struct prompt *p = &u->prompt;
-	unsigned h = p->nchoices < 8 ? p->nchoices : 8;
+	unsigned h = p->nchoices < CHOICES_SHOWN ? p->nchoices : CHOICES_SHOWN;
 	unsigned from = p->chosen >= h && p->choosing ? p->chosen - h + 1 : 0;
-	int w = 0, x;
+	bool more = p->nchoices > h;
+	int text, note, w;
 
-	for (unsigned i = 0; i < p->nchoices; i++)
-		if ((int)strlen(p->choice[i]) > w)
-			w = (int)strlen(p->choice[i]);
-	x = (int)strlen(kinds[p->kind].label) + (int)p->word;
-	w = w + 2 > u->cols ? u->cols : w + 2;
-	x = x + w > u->cols ? u->cols - w : x;
+	choice_widths(p, from, h, &text, &note);
+	w = text + (note ? note + 2 : 0) + 2;
+	w = more && w < 28 ? 28 : w;
+	w = w > u->cols ? u->cols : w;
+	x = x + w - 1 > u->cols ? u->cols - w : x - 1;
+	paint_over(OVER_OTHER);
+	if (more) {
+		paint_fill((struct area){ y - (int)h - 1, x, 1, w }, STYLE_NORMAL);
+		paint_fmt(y - (int)h - 1, x + 1, w - 1, STYLE_DIM, "%u of %s%u; Tab goes on",
+			  from + h, p->nchoices == PROMPT_CHOICES ? "over " : "", p->nchoices);
+	}
 	for (unsigned i = 0; i < h; i++) {
-		struct area a = { y - (int)h + (int)i, x, 1, w };
+		const struct prompt_choice *c = &p->choice[from + i];
+		int row = y - (int)h + (int)i;
 		bool here = p->choosing && from + i == p->chosen;
 		paint_over(here ? OVER_CURSOR : OVER_OTHER);
-		paint_fill(a, STYLE_NORMAL);
-		paint_str(a.y, x + 1, w - 1, STYLE_NORMAL, p->choice[from + i]);
+		paint_fill((struct area){ row, x, 1, w }, STYLE_NORMAL);
+		int used = paint_str(row, x + 1, w - 1, STYLE_NORMAL, c->text);
+		used = used > text ? used : text;
+		paint_str(row, x + 3 + used, w - 3 - used, STYLE_DIM, c->note);
 	}
 	paint_over(OVER_NONE);
 }
@@ -424,6 +418,8 @@ void prompt_draw(struct tui *u, int y)
 		paint_fmt(y, x + used + 2, room - used - 1, STYLE_DIM, "%s", p->why);
 	}
 	paint_cursor(y, x + paint_width(p->text + from, p->at - from));
-	if (p->nchoices && (p->nchoices > 1 || strcmp(p->choice[0], p->text + p->word) != 0))
-		draw_choices(u, y);
+	if (p->nchoices && (p->nchoices > 1 || strcmp(p->choice[0].text, p->text + p->word) != 0))
+		draw_choices(
+			u, y,
+			x + (p->word > from ? paint_width(p->text + from, p->word - from) : 0));
 }

@@ -8,7 +8,13 @@
 
 struct tui;
 
-enum { PROMPT_MAX = 512, PROMPT_HISTORY = 32, PROMPT_CHOICES = 64 };
+enum {
+	PROMPT_MAX = 512,
+	PROMPT_HISTORY = 32,
+	PROMPT_CHOICES = 512,
+	PROMPT_CHOICE = 96,
+	PROMPT_NOTE = 64,
+};
 
 enum prompt_kind {
 	PROMPT_NONE,
@@ -23,6 +29,11 @@ enum prompt_kind {
 	PROMPT_KINDS
 };
 
+struct prompt_choice {
+	char text[PROMPT_CHOICE];
+	char note[PROMPT_NOTE]; /* what it means; or "" */
+};
+
 struct prompt {
 	enum prompt_kind kind;
 	char text[PROMPT_MAX]; /* UTF-8 */
@@ -31,7 +42,7 @@ struct prompt {
 	const char *question; /* PROMPT_CONFIRM */
 	void (*confirmed)(struct tui *u);
 	/* Completion: what may follow the word that begins at `word`. */
-	const char *choice[PROMPT_CHOICES];
+	struct prompt_choice choice[PROMPT_CHOICES];
 	unsigned nchoices, chosen;
 	size_t word;
 	bool choosing;
@@ -48,6 +59,8 @@ struct prompt {
 void prompt_open(struct tui *u, enum prompt_kind kind, const char *text);
 void prompt_ask(struct tui *u, const char *question, void (*confirmed)(struct tui *u));
 void prompt_key(struct tui *u, uint32_t key);
+/* There are values more to choose from. */
+void prompt_gathered(struct tui *u);
 /* In row Y of the screen; choices above it. */
 void prompt_draw(struct tui *u, int y);
 

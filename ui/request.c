@@ -141,7 +141,8 @@ static void cancel(struct tui *u)
 bool ui_is_busy(const struct tui *u)
 {
 	return u->find.on || u->saving.saver || trace_status(u->trace)->phase == TRACE_LOADING ||
-	       trace_status(u->trace)->filtering || trace_status(u->trace)->replaying;
+	       trace_status(u->trace)->filtering || trace_status(u->trace)->replaying ||
+	       trace_status(u->trace)->gathering;
 }
 
 static void back(struct tui *u)

@@ -273,11 +273,14 @@ bool tui_has_work(const struct tui *u)
 bool tui_work(struct tui *u)
 {
 	int64_t until = trace_clock() + SLICE_NS;
+	bool gathering = trace_status(u->trace)->gathering;
 
 	if (trace_has_work(u->trace)) {
 		trace_work(u->trace, SLICE_NS);
 		settle(u);
 		u->stale = true;
+		if (gathering)
+			prompt_gathered(u);
 	}
 	while (u->find.on && trace_clock() < until && find_work(u))
 		;

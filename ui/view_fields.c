@@ -222,22 +222,7 @@ static bool put_test(struct text *t, const struct row *r, bool not )
 		text_fmt(t, not ? "!%s" : "%s", r->def->name);
 		return true;
 	}
-	if (r->def->type == FIELD_STRING) {
-		text_char(&v, '"');
-		for (uint32_t i = 0; i < r->bytes.n && !v.full; i++) {
-			uint8_t c = r->bytes.p[i];
-			if (c == '"' || c == '\\')
-				text_fmt(&v, "\\%c", c);
-			else if (c < 32 || c > 126)
-				text_fmt(&v, "\\x%02x", c);
-			else
-				text_char(&v, (char)c);
-		}
-		text_char(&v, '"');
-	} else {
-		value_text(&v, r, trace_zone);
-	}
-	if (v.full || !v.len)
+	if (!trace_literal(&v, r))
 		return false;
 	if (not )
 		text_fmt(t, "!(%s == %s)", r->def->name, value);

@@ -8,6 +8,7 @@
 #include "trace.h"
 
 struct source;
+struct trace_values;
 
 enum { TRACE_BLOCK = 256 };
 
@@ -145,6 +146,7 @@ struct trace {
 	struct trace_replay replay[2]; /* of TRACE_LISTED and TRACE_WHOLE */
 	struct trace_replay near;      /* for what those two cannot tell at once */
 	struct trace_filter_job filter;
+	struct trace_values *values; /* or NULL */
 };
 
 /* Frame I as it was captured, in the memory of S.  False where its bytes cannot be read. */

@@ -15,6 +15,7 @@
 #include "source.h"
 #include "timestamp.h"
 #include "trace/impl.h"
+#include "trace/values.h"
 
 enum {
 	INDEX_MEMORY = 32 << 20, /* bytes of conversations, touched as they come */
@@ -140,6 +141,7 @@ int trace_open_file(struct trace **out, const char *path, char *why, size_t size
 void trace_close(struct trace *t)
 {
 	trace_filter_done(t);
+	trace_values_end(t);
 	if (t->source)
 		t->source->ops->close(t->source);
 	while (t->owned) {
@@ -382,7 +384,7 @@ static void load(struct trace *t, int64_t deadline)
 bool trace_has_work(const struct trace *t)
 {
 	return t->status.phase == TRACE_LOADING || trace_filter_has_work(t) ||
-	       trace_replay_has_work(t);
+	       trace_replay_has_work(t) || trace_values_has_work(t);
 }
 
 bool trace_work(struct trace *t, int64_t ns)
@@ -396,6 +398,8 @@ bool trace_work(struct trace *t, int64_t ns)
 		trace_filter_work(t, now + ns);
 	if (trace_replay_has_work(t))
 		trace_replay_work(t, now + ns);
+	if (trace_values_has_work(t))
+		trace_values_work(t, now + ns);
 	return trace_has_work(t);
 }
 
@@ -418,6 +422,7 @@ const struct trace_status *trace_status(struct trace *t)
 	s->flows = (uint32_t)(t->flows.used / sizeof(struct trace_flow));
 	s->filtered = t->filter.filter != NULL;
 	s->filtering = trace_filter_has_work(t);
+	s->gathering = trace_values_has_work(t);
 	s->replaying = trace_replay_has_work(t);
 	s->tried = s->filtered ? t->filter.tried : s->frames;
 	s->shown = trace_shown(t);

@@ -301,6 +301,34 @@ static void test_long(void **state)
 	trace_close(t);
 }
 
+/* A field's values, the most frequent first, as a filter has them. */
+static void test_values(void **state)
+{
+	struct trace *t = load(FAST);
+
+	(void)state;
+	assert_true(trace_values(t, "ip.src==", 6));
+	while (trace_work(t, 1))
+		;
+	assert_string_equal(trace_value(t, 0)->text, "192.0.2.10");
+	assert_string_equal(trace_value(t, 1)->text, "192.0.2.80");
+	assert_int_equal(trace_value(t, 0)->times + trace_value(t, 1)->times, 40);
+	assert_null(trace_value(t, 2));
+	assert_true(trace_values(t, "http.request.method", 19));
+	while (trace_work(t, 1))
+		;
+	assert_string_equal(trace_value(t, 0)->text, "\"GET\"");
+	assert_true(trace_values(t, "ip.proto", 8));
+	while (trace_work(t, 1))
+		;
+	assert_string_equal(trace_value(t, 0)->name, "TCP");
+	assert_false(trace_values(t, "ip.none", 7));
+	assert_false(trace_values(t, "ip", 2));
+	assert_null(trace_value(t, 0));
+	assert_true(trace_values(t, "frame.time", 10));
+	trace_close(t);
+}
+
 /* What nobody waits for any more stays as it is. */
 static void test_given_up(void **state)
 {
@@ -354,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_save),   cmocka_unit_test(test_live),
 		cmocka_unit_test(test_cancel), cmocka_unit_test(test_save_options),
 		cmocka_unit_test(test_long),   cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
