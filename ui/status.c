@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "face/gvisor.h"
+#include "flow/explain.h"
 #include "ui.h"
+
+enum { WIDE = 120 };
 
 /* "1,000,336" */
 static void put_count(struct text *t, uint64_t n)
@@ -55,6 +58,9 @@ static void put_counts(struct tui *u, const struct trace_status *s, struct text 
 		put_count(t, s->dropped);
 		text_str(t, " drop");
 	}
+	/* Where one is looked at, that says how many there are. */
+	if (u->cols < WIDE && u->flow != TRACE_NONE && !u->nmarked)
+		return;
 	text_char(t, ' ');
 	put_count(t, ui_flows(u));
 	text_str(t, ui_flows(u) == 1 ? " flow" : " flows");
@@ -90,7 +96,8 @@ static void put_progress(struct tui *u, const struct trace_status *s, struct tex
 	}
 }
 
-static void put_flow(struct tui *u, struct text *t)
+/* The conversation that is looked at: with its ends where ENDS. */
+static void put_flow(struct tui *u, struct text *t, bool ends)
 {
 	if (u->nmarked) {
 		text_fmt(t, "%u marked flows", u->nmarked);
@@ -99,22 +106,55 @@ static void put_flow(struct tui *u, struct text *t)
 	if (u->flow == TRACE_NONE)
 		return;
 	const struct trace_flow *f = trace_flow(u->trace, u->flow);
-	text_fmt(t, "flow %u/%u ", u->flow + 1, ui_flows(u));
-	trace_flow_endpoint(t, f, 0);
-	text_char(t, '>');
-	trace_flow_endpoint(t, f, 1);
-	text_fmt(t, "  %s", trace_flow_outcome(u->trace, u->flow));
+	text_fmt(t, "flow %u/%u  ", u->flow + 1, ui_flows(u));
+	if (ends) {
+		trace_flow_endpoint(t, f, 0);
+		text_char(t, '>');
+		trace_flow_endpoint(t, f, 1);
+		text_str(t, "  ");
+	}
+	text_str(t, trace_flow_outcome(u->trace, u->flow));
+}
+
+static void put_filter(struct tui *u, struct text *t)
+{
+	if (!u->filter[0])
+		return;
+	text_str(t, "filter: ");
+	text_escaped(t, u->filter, strlen(u->filter));
+	text_str(t, "  ");
+}
+
+/* To the right in ROOM columns behind X: as much as fits, and no end is cut but the filter's. */
+static void draw_head_right(struct tui *u, int x, int room)
+{
+	char buf[1024];
+	struct text t;
+
+	for (int ends = 1; ends >= 0; ends--) {
+		text_init(&t, buf, sizeof buf);
+		put_filter(u, &t);
+		put_flow(u, &t, ends);
+		int w = paint_width(t.buf, t.len);
+		if (w <= room) {
+			paint_text(0, x + room - w, w, STYLE_BAR_DIM, t.buf, t.len);
+			return;
+		}
+	}
+	text_init(&t, buf, sizeof buf);
+	put_filter(u, &t);
+	if (room > 8)
+		paint_text(0, x, room, STYLE_BAR_DIM, t.buf, t.len);
 }
 
 static void draw_head(struct tui *u)
 {
 	const struct trace_status *s = trace_status(u->trace);
-	char left[512], right[512];
-	struct text l, r;
+	char left[512];
+	struct text l;
 	int x;
 
 	text_init(&l, left, sizeof left);
-	text_init(&r, right, sizeof right);
 	paint_fill((struct area){ 0, 0, 1, u->cols }, STYLE_BAR);
 	text_escaped(&l, base_name(s->what), strlen(base_name(s->what)));
 	x = paint_text(0, 0, u->cols / 3, STYLE_BAR_STRONG, l.buf, l.len);
@@ -123,16 +163,7 @@ static void draw_head(struct tui *u)
 	put_counts(u, s, &l);
 	put_progress(u, s, &l);
 	x += paint_text(0, x, u->cols - x, STYLE_BAR, l.buf, l.len);
-	if (u->filter[0]) {
-		text_str(&r, "filter: ");
-		text_escaped(&r, u->filter, strlen(u->filter));
-		text_str(&r, "  ");
-	}
-	put_flow(u, &r);
-	int w = paint_width(r.buf, r.len), room = u->cols - x - 2;
-	if (room > 8)
-		paint_text(0, w < room ? u->cols - w - 1 : x + 2, room, STYLE_BAR_DIM, r.buf,
-			   r.len);
+	draw_head_right(u, x + 2, u->cols - x - 3);
 }
 
 /* ---- The line of time ---- */
@@ -239,6 +270,63 @@ static void draw_keys(struct tui *u, int y)
 	}
 }
 
+struct verdict {
+	struct text whole, words; /* with and without the frames that prove it */
+};
+
+static void take_verdict(void *ctx, const struct explain_sentence *s)
+{
+	struct verdict *v = ctx;
+
+	if (v->whole.len)
+		return;
+	explain_text(&v->whole, s);
+	text_str(&v->words, s->text);
+}
+
+/* How much of T fits in W columns, to the end of a clause. */
+static size_t clauses(const struct text *t, size_t w)
+{
+	size_t n = t->len;
+
+	while (n > w) {
+		do
+			n--;
+		while (n > 0 && !strchr(",;:", t->buf[n]));
+	}
+	return n ? n : t->len;
+}
+
+/* What matters most of the conversation, in the row Y. */
+static void draw_verdict(struct tui *u, int y)
+{
+	const struct conv *c = u->flow == TRACE_NONE ? NULL : trace_flow_conv(u->trace, u->flow);
+	char whole[EXPLAIN_TEXT_MAX + 128], words[EXPLAIN_TEXT_MAX];
+	struct verdict v;
+
+	if (!c)
+		return;
+	text_init(&v.whole, whole, sizeof whole);
+	text_init(&v.words, words, sizeof words);
+	conv_explain(c, take_verdict, &v);
+	enum style s = trace_flow(u->trace, u->flow)->anomalies ? STYLE_WARN : STYLE_NOTE;
+	if (v.whole.len <= (size_t)u->cols)
+		paint_text(y, 0, u->cols, s, v.whole.buf, v.whole.len);
+	else
+		paint_text(y, 0, u->cols, s, v.words.buf, clauses(&v.words, (size_t)u->cols));
+}
+
+/* True where the selected frame is the first of its conversation, or has its record elsewhere. */
+static bool wants_verdict(const struct tui *u)
+{
+	if (u->nmarked || u->main == VIEW_EXPLAIN || u->main == VIEW_FLOWS)
+		return false;
+	for (unsigned i = 0; i < u->npanes; i++)
+		if (u->panes[i].view == VIEW_RECORDS)
+			return u->main != VIEW_RECORDS;
+	return u->main == VIEW_LADDER && !u->filter[0] && u->list.n && u->frame == u->list.frame[0];
+}
+
 static void draw_record(struct tui *u, int y)
 {
 	char buf[GVISOR_LINE_MAX * 2];
@@ -261,10 +349,10 @@ static void draw_record(struct tui *u, int y)
 		paint_str(y, 0, u->cols, STYLE_DIM, live ? "no frames yet" : "no frames");
 		return;
 	}
-	/* Where the records have a pane, it has this line. */
-	for (unsigned i = 0; i < u->npanes; i++)
-		if (u->panes[i].view == VIEW_RECORDS)
-			return;
+	if (wants_verdict(u)) {
+		draw_verdict(u, y);
+		return;
+	}
 	ui_line(u, u->frame, &t);
 	paint_text(y, 0, u->cols, STYLE_NORMAL, t.buf, t.len);
 }

@@ -15,9 +15,9 @@
 enum {
 	REPLAY_MEMORY = 32 << 20,
 	REPLAY_FLOWS = 4096,
-	NEAR_FRAMES = 64,     /* that go before one for the time being */
-	FRAMES_A_LOOK = 16,   /* between two looks at the clock */
-	AT_ONCE_NS = 3000000, /* a frame that takes longer waits for trace_work() */
+	NEAR_FRAMES = 64,   /* that go before one for the time being */
+	FRAMES_A_LOOK = 64, /* between two looks at the clock */
+	AT_ONCE = 1024,     /* a frame behind more than that waits for trace_work() */
 };
 
 /* The information on layer L that the index has, where the walk left it out or guessed. */
@@ -153,8 +153,12 @@ static void give(struct trace *t, struct trace_replay *r, uint32_t i)
 	dissect(&r->slot.d, &r->slot.frame, &r->state->dissector);
 }
 
-/* Gives R the frames of I's conversation before I; false where the clock said DEADLINE first. */
-static bool go_to(struct trace *t, struct trace_replay *r, uint32_t i, int64_t deadline)
+/*
+ * Gives R the frames of I's conversation before I, AT_MOST of them; false where those were not
+ * all, or the clock said DEADLINE first.
+ */
+static bool go_to(struct trace *t, struct trace_replay *r, uint32_t i, uint32_t at_most,
+		  int64_t deadline)
 {
 	uint32_t flow = trace_frame(t, i)->flow, *last = last_of(r, flow);
 
@@ -163,15 +167,15 @@ static bool go_to(struct trace *t, struct trace_replay *r, uint32_t i, int64_t d
 		forget(r);
 		last = last_of(r, flow);
 	}
-	for (unsigned k = 1;; k++) {
+	for (uint32_t k = 1;; k++) {
 		uint32_t next = *last == TRACE_NONE ? trace_flow(t, flow)->first :
 						      trace_frame(t, *last)->next;
 		if (next >= i)
 			return true;
+		if (k > at_most || (k % FRAMES_A_LOOK == 0 && trace_clock() >= deadline))
+			return false;
 		give(t, r, next);
 		*last = next;
-		if (k % FRAMES_A_LOOK == 0 && trace_clock() >= deadline)
-			return false;
 	}
 }
 
@@ -219,7 +223,7 @@ static struct dissector *before(struct trace *t, struct trace_replay *r, uint32_
 		r->want = TRACE_NONE;
 	r->worked = false;
 	bool waits = r->given_up == i || (r->want != TRACE_NONE && r->want != i);
-	if (!waits && go_to(t, r, i, trace_clock() + AT_ONCE_NS)) {
+	if (!waits && go_to(t, r, i, AT_ONCE, INT64_MAX)) {
 		*last_of(r, flow) = i;
 		r->want = TRACE_NONE;
 		return &r->state->dissector;
@@ -268,7 +272,7 @@ void trace_replay_work(struct trace *t, int64_t deadline)
 		if (r->want == TRACE_NONE)
 			continue;
 		r->worked = true;
-		if (!go_to(t, r, r->want, deadline))
+		if (!go_to(t, r, r->want, UINT32_MAX, deadline))
 			return;
 		r->want = r->out.index = TRACE_NONE;
 	}

@@ -61,7 +61,10 @@ static void test_first_screen(void **state)
 	(void)state;
 	begin(&p);
 	assert_true(p.altscreen);
-	assert_non_null(strstr(pty_row(&p, 0), "lost-syn.pcap FILE 12 pkts 1 flow"));
+	assert_non_null(strstr(pty_row(&p, 0), "lost-syn.pcap FILE 12 pkts"));
+	assert_non_null(strstr(pty_row(&p, 0), "flow 1/1  192.0.2.10:40000>192.0.2.80:80  CLOSED"));
+	/* Why it was slow, before any key. */
+	assert_non_null(strstr(pty_row(&p, 21), "waiting for the SYN to be sent again, 2 times"));
 	assert_true(pty_find(&p, "SYN,ACK") > 0);
 	assert_non_null(strstr(pty_row(&p, 23), "Help"));
 	pty_send(&p, "Q");
@@ -125,6 +128,12 @@ static void test_search_and_filter(void **state)
 	assert_true(pty_find(&p, "filter: tcp") >= 0); /* it is wrong, and stays */
 	pty_send(&p, "\x7f\x7f\r");
 	pty_wait(&p, "4 shown");
+	pty_send(&p, "f\x15\r");
+	pty_wait_gone(&p, "shown");
+	pty_send(&p, "fhttp.request.method == \"");
+	pty_wait(&p, "\"GET\"  1 time");
+	pty_send(&p, "\t\r");
+	pty_wait(&p, "1 shown");
 	pty_send(&p, "f\x15\r");
 	pty_wait_gone(&p, "shown");
 	pty_send(&p, "ftcp.analysis.retr\t");
