@@ -4,6 +4,7 @@
 
 #include "flow/state.h"
 #include "frame.h"
+#include "put.h"
 
 static const char magic[] = "tuntrace/1";
 
@@ -65,16 +66,28 @@ static const struct phrase causes[CAUSES] = {
 	[CAUSE_NO_MEMORY] = { "no-memory", "no memory" },
 };
 
+enum { KEY_MAX = 10 };
+
+/* As it stands in the line: its name between a blank and '='. */
 static const struct {
-	const char *name, *unit;
+	const char *name;
+	char key[KEY_MAX + 1];
+	uint8_t key_len;
+	char unit[3];
+	uint8_t unit_len;
 } values[VALUES] = {
-	[VALUE_CWND] = { "cwnd", "" },       [VALUE_SSTHRESH] = { "ssthresh", "" },
-	[VALUE_RTO] = { "rto", "ms" },       [VALUE_SRTT] = { "srtt", "us" },
-	[VALUE_RTTVAR] = { "rttvar", "us" }, [VALUE_SND_NXT] = { "nxt", "" },
-	[VALUE_SND_UNA] = { "una", "" },     [VALUE_FLIGHT] = { "flight", "" },
-	[VALUE_RCV_WND] = { "rwnd", "" },    [VALUE_SND_WND] = { "swnd", "" },
-	[VALUE_DUPACKS] = { "dupacks", "" }, [VALUE_NRTX] = { "rtx", "" },
-	[VALUE_DELAY] = { "delay", "us" },
+#define VALUE(name, unit) \
+	{ \
+		name, " " name "=", sizeof(name) + 1, unit, sizeof(unit) - 1 \
+	}
+	[VALUE_CWND] = VALUE("cwnd", ""),       [VALUE_SSTHRESH] = VALUE("ssthresh", ""),
+	[VALUE_RTO] = VALUE("rto", "ms"),       [VALUE_SRTT] = VALUE("srtt", "us"),
+	[VALUE_RTTVAR] = VALUE("rttvar", "us"), [VALUE_SND_NXT] = VALUE("nxt", ""),
+	[VALUE_SND_UNA] = VALUE("una", ""),     [VALUE_FLIGHT] = VALUE("flight", ""),
+	[VALUE_RCV_WND] = VALUE("rwnd", ""),    [VALUE_SND_WND] = VALUE("swnd", ""),
+	[VALUE_DUPACKS] = VALUE("dupacks", ""), [VALUE_NRTX] = VALUE("rtx", ""),
+	[VALUE_DELAY] = VALUE("delay", "us"),
+#undef VALUE
 };
 
 static const struct phrase links[] = {
@@ -113,43 +126,81 @@ const char *annotation_link_name(unsigned bit)
 
 /* ---- The line of a file ---- */
 
-static void put_why(struct text *t, const struct annotation *a)
+/*
+ * It is written for every frame that crosses a link at full speed, so straight into memory: the
+ * longest line, with every key and the longest names and numbers, is 494 bytes.
+ */
+enum { LINE_ROOM = ANNOTATION_TEXT_MAX + PUT_UINT_ROOM };
+
+static char *put_why(char *p, const struct annotation *a)
 {
-	text_fmt(t, " why=%s", whys[a->why < WHYS ? a->why : WHY_UNKNOWN].name);
+	p = put_str(put_lit(p, " why="), whys[a->why < WHYS ? a->why : WHY_UNKNOWN].name);
 	if (a->cause && a->cause < CAUSES)
-		text_fmt(t, ":%s", causes[a->cause].name);
-	if (a->number)
-		text_fmt(t, "#%u", a->number);
+		p = put_str(put_lit(p, ":"), causes[a->cause].name);
+	return a->number ? put_uint(put_lit(p, "#"), a->number) : p;
 }
 
-static void put_links(struct text *t, unsigned bits)
+static char *put_states(char *p, const struct annotation *a)
+{
+	p = put_str(put_lit(p, " state="), tcp_state_name(a->before));
+	return put_str(put_lit(p, ">"), tcp_state_name(a->after));
+}
+
+static char *put_values(char *p, const struct annotation *a)
+{
+	for (unsigned v = 0; v < VALUES; v++) {
+		if (!annotation_has(a, v))
+			continue;
+		memcpy(p, values[v].key, sizeof values[v].key);
+		p = put_uint(p + values[v].key_len, a->value[v]);
+		memcpy(p, values[v].unit, sizeof values[v].unit);
+		p += values[v].unit_len;
+	}
+	return p;
+}
+
+static char *put_links(char *p, unsigned bits)
 {
 	const char *sep = " link=";
 
 	for (unsigned i = 0; i < LINKS; i++) {
 		if (!(bits & 1u << i))
 			continue;
-		text_fmt(t, "%s%s", sep, links[i].name);
+		p = put_str(put_str(p, sep), links[i].name);
 		sep = ",";
 	}
+	return p;
+}
+
+static char *put_wide(char *p, uint64_t v)
+{
+	enum { DIGITS = 9, DIGITS_END = 1000000000 };
+	char *start;
+
+	if (v <= UINT32_MAX)
+		return put_uint(p, (uint32_t)v);
+	start = p = put_wide(p, v / DIGITS_END);
+	for (v %= DIGITS_END, p += DIGITS; p > start; v /= 10)
+		*--p = (char)('0' + v % 10);
+	return start + DIGITS;
 }
 
 void annotation_put(struct text *t, const struct annotation *a)
 {
-	text_str(t, magic);
-	put_why(t, a);
+	char line[LINE_ROOM], *p = put_why(put_lit(line, "tuntrace/1"), a);
+
 	if (a->before || a->after)
-		text_fmt(t, " state=%s>%s", tcp_state_name(a->before), tcp_state_name(a->after));
-	for (unsigned v = 0; v < VALUES; v++)
-		if (annotation_has(a, v))
-			text_fmt(t, " %s=%u%s", values[v].name, a->value[v], values[v].unit);
+		p = put_states(p, a);
+	p = put_values(p, a);
 	if (a->frame)
-		text_fmt(t, " for=%lu", (unsigned long)a->frame);
-	put_links(t, a->link);
+		p = put_wide(put_lit(p, " for="), a->frame);
+	if (a->link)
+		p = put_links(p, a->link);
 	if (a->inferred)
-		text_str(t, " inferred=1");
+		p = put_lit(p, " inferred=1");
 	if (a->note[0])
-		text_fmt(t, " note=\"%s\"", a->note);
+		p = put_lit(put_str(put_lit(p, " note=\""), a->note), "\"");
+	text_mem(t, line, (size_t)(p - line));
 }
 
 /* A word of the line: N bytes at P. */

@@ -516,13 +516,10 @@ void get_close(struct get *g)
 	free(g);
 }
 
-static const struct option_def *const options[] = { get_option_table,
-						    live_option_table,
-						    live_pin_table,
-						    live_impair_table,
-						    output_options,
-						    privilege_option_table,
-						    NULL };
+static const struct option_def *const options[] = { get_option_table,       live_option_table,
+						    live_pin_table,         live_impair_table,
+						    live_stack_table,       output_options,
+						    privilege_option_table, NULL };
 const struct command command_get = {
 	.name = "get",
 	.operands = "URL",

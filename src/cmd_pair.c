@@ -31,6 +31,7 @@ enum { MTU_MIN = 128, MTU_MAX = 65535, MTU_DEFAULT = 1500, DELAY_DEFAULT_NS = 10
 static const uint64_t BYTES_MAX = UINT64_C(1) << 32, HOUR_NS = UINT64_C(3600) * 1000000000;
 
 static const struct option_def pair_table[] = {
+	{ '6', "ipv6", NULL, "talk over IPv6" },
 	{ OPTION_AT, "at", "END", "trace what crosses the wire at the client (default) or server" },
 	{ OPTION_DOWN, "down", "BYTES", "the server sends so many (default 100000)" },
 	{ OPTION_UP, "up", "BYTES", "the client sends so many before that" },
@@ -41,8 +42,9 @@ static const struct option_def pair_table[] = {
 	{ 0 },
 };
 
-static const struct option_def *const options[] = { pair_table, live_impair_table, output_options,
-						    NULL };
+static const struct option_def *const options[] = {
+	pair_table, live_stack_table, live_impair_table, output_options, NULL,
+};
 
 struct pair_command {
 	struct output output;
@@ -88,6 +90,7 @@ static int set_pair_option(struct pair_config *c, int id, const char *arg)
 	int rc;
 
 	switch (id) {
+	case '6': c->ipv6 = true; return 0;
 	case OPTION_AT: return set_at(c, arg);
 	case OPTION_DOWN: return option_number("--down", arg, 0, BYTES_MAX, &c->down);
 	case OPTION_UP: return option_number("--up", arg, 0, BYTES_MAX, &c->up);
@@ -109,6 +112,8 @@ static int set_option(void *ctx, int id, const char *arg)
 
 	if (rc == OUTPUT_OTHER)
 		rc = live_impair_option(&p->live, id, arg);
+	if (rc == OUTPUT_OTHER)
+		rc = live_stack_option(&p->live, id, arg);
 	return rc == OUTPUT_OTHER ? output_option(&p->output, id, arg) : rc;
 }
 
@@ -209,6 +214,8 @@ static int run(int argc, char **argv)
 	if (first < 0)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
 	p.config.impair = p.live.impair;
+	p.config.no_annotations = p.live.no_annotations;
+	p.config.keepalive_ms = p.live.keepalive_ms;
 	p.iface = (struct frame_iface){
 		.name = p.config.at == PAIR_CLIENT ? "client" : "server",
 		.description = "an end of a simulated wire",

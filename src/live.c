@@ -194,6 +194,8 @@ static int open_stack(struct live *l)
 	struct stack_config c = {
 		.device = o->device,
 		.mtu = o->mtu,
+		.no_annotations = o->no_annotations,
+		.keepalive_ms = o->keepalive_ms,
 		.frame = on_frame,
 		.failed = on_link_failed,
 		.arg = l,

@@ -47,7 +47,8 @@ struct live_options {
 	struct dial_pin *pins; /* owned */
 	size_t npins;
 	struct impair_config impair; /* its rules are owned */
-	bool seed_given;
+	bool seed_given, no_annotations;
+	uint32_t keepalive_ms; /* 0: none */
 };
 
 extern const struct option_def live_option_table[];
@@ -64,6 +65,10 @@ int live_option(struct live_options *o, int id, const char *arg);
 /* Those of the link that hurts: as live_option_table and live_option(). */
 extern const struct option_def live_impair_table[];
 int live_impair_option(struct live_options *o, int id, const char *arg);
+
+/* Of what the stack does: the same. */
+extern const struct option_def live_stack_table[];
+int live_stack_option(struct live_options *o, int id, const char *arg);
 
 /* ARG as seconds with up to three decimals: milliseconds; else EXIT_USAGE after a message. */
 int live_seconds(const char *what, const char *arg, uint64_t *ms);

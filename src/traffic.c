@@ -31,6 +31,8 @@ int traffic_option(struct traffic_options *o, int id, const char *arg)
 	if (rc == OUTPUT_OTHER)
 		rc = live_impair_option(&o->live, id, arg);
 	if (rc == OUTPUT_OTHER)
+		rc = live_stack_option(&o->live, id, arg);
+	if (rc == OUTPUT_OTHER)
 		rc = privilege_option(&o->privilege, id, arg);
 	if (rc != OUTPUT_OTHER)
 		return rc;

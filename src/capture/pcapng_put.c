@@ -161,14 +161,16 @@ int pcapng_put_interface(struct outfile *o, const struct frame_iface *i, uint16_
 /* What our stack says of F, as a comment. */
 static uint8_t *put_annotation(uint8_t *p, const struct frame *f)
 {
-	char buf[ANNOTATION_TEXT_MAX];
 	struct text t;
 
 	if (!f->annotation)
 		return p;
-	text_init(&t, buf, sizeof buf);
+	/* In its place at once: there is one for every frame. */
+	text_init(&t, (char *)p + 4, ANNOTATION_TEXT_MAX);
 	annotation_put(&t, f->annotation);
-	return put_option(p, OPT_COMMENT, buf, t.len);
+	p = put16(put16(p, OPT_COMMENT), (uint32_t)t.len);
+	memset(p + t.len, 0, pcapng_pad(t.len) - t.len);
+	return p + pcapng_pad(t.len);
 }
 
 static uint8_t *put_packet_options(uint8_t *p, const struct frame *f, bool id)

@@ -132,6 +132,8 @@ static void by_rules(struct impair *i, int way, const struct passing *x, size_t 
 	int64_t since = (int64_t)(clock_monotonic_ns() - i->start_ns);
 	uint32_t number[RULE_KINDS];
 
+	if (!rules->n)
+		return;
 	count_kinds(&i->way[way], x, number);
 	for (size_t k = 0; k < rules->n; k++) {
 		const struct rule *r = &rules->rule[k];

@@ -8,15 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/endpoint.h"
 #include "link/clock.h"
 #include "link/memory.h"
+#include "splitmix.h"
 #include "stack/drive.h"
 #include "stack/stack.h"
 
-enum { PORT = 80, HEADER_MAX = 512, CHUNK = 16384 };
+enum {
+	PORT = 80,
+	HEADER_MAX = 512,
+	CHUNK = 16384,
+	PERIOD = 65521, /* of the content: a prime, so that no whole number of segments fits it */
+};
 
 static const int64_t epoch_ns = INT64_C(1767225600) * 1000000000; /* 2026-01-01, UTC */
 static const char *const addresses[2] = { "10.0.0.1", "10.0.0.2" };
+static const char *const addresses6[2] = { "fd00::1", "fd00::2" };
 
 /* One program that speaks HTTP, at either end. */
 struct talker {
@@ -36,6 +44,7 @@ static struct {
 	struct link *wire[2];         /* in memory, behind what hurts */
 	struct link *hurting;         /* the client's end of it, or NULL */
 	uint64_t start_ns, answer_ns; /* answer_ns: the server has its request and answers then */
+	uint8_t content[PERIOD + CHUNK];
 } pair;
 
 static uint64_t now_ns(void)
@@ -45,11 +54,20 @@ static uint64_t now_ns(void)
 
 /* ---- Content ---- */
 
-/* Byte I of the content: a pattern in which no shift looks right. */
-static uint8_t content(uint64_t i)
+/* Printable, and such that no shift looks right. */
+static void make_content(void)
 {
-	i *= 0x9e3779b97f4a7c15;
-	return (uint8_t)(' ' + (i >> 32) % 95);
+	uint64_t state = 0;
+
+	for (size_t i = 0; i < PERIOD; i++)
+		pair.content[i] = (uint8_t)(' ' + splitmix64(&state) % 95);
+	memcpy(pair.content + PERIOD, pair.content, CHUNK);
+}
+
+/* The content from byte I on, of which CHUNK bytes at the most may be used. */
+static const uint8_t *content(uint64_t i)
+{
+	return pair.content + i % PERIOD;
 }
 
 static void send_some(struct talker *t)
@@ -65,13 +83,10 @@ static void send_some(struct talker *t)
 			return;
 	}
 	while (t->conn && r->sent < t->to_send) {
-		uint8_t chunk[CHUNK];
 		uint64_t left = t->to_send - r->sent;
-		size_t n = left < CHUNK ? (size_t)left : CHUNK, took;
+		size_t n = left < CHUNK ? (size_t)left : CHUNK;
+		size_t took = conn_write(t->conn, content(r->sent), n);
 
-		for (size_t i = 0; i < n; i++)
-			chunk[i] = content(r->sent + i);
-		took = conn_write(t->conn, chunk, n);
 		r->sent += took;
 		if (took < n)
 			return;
@@ -107,9 +122,20 @@ static void take_content(struct talker *t, const uint8_t *p, size_t n)
 {
 	struct pair_end_result *r = t->result;
 
-	for (size_t i = 0; i < n && !r->spoiled; i++) {
-		r->spoiled = r->received == t->to_receive || p[i] != content(r->received);
-		r->received += !r->spoiled;
+	while (n && !r->spoiled) {
+		const uint8_t *right = content(r->received);
+		size_t piece = n < CHUNK ? n : CHUNK, same = 0;
+
+		if (piece > t->to_receive - r->received)
+			piece = (size_t)(t->to_receive - r->received);
+		if (memcmp(p, right, piece) == 0)
+			same = piece;
+		while (same < piece && p[same] == right[same])
+			same++;
+		r->spoiled = !piece || same < piece;
+		r->received += same;
+		p += piece;
+		n -= piece;
 	}
 }
 
@@ -324,18 +350,39 @@ static void fill(struct stack_config *s, const struct pair_config *c, enum pair_
 		.device = end == PAIR_CLIENT ? "client" : "server",
 		.prefix = 32,
 		.mtu = c->mtu,
+		.no_annotations = c->no_annotations,
+		.keepalive_ms = c->keepalive_ms,
 		.open_link = end == PAIR_CLIENT ? open_client : open_server,
 		.frame = c->at == end ? c->frame : NULL,
 		.arg = c->arg,
 	};
 	inet_pton(AF_INET, addresses[end], &s->addr);
 	inet_pton(AF_INET, addresses[!end], &s->gateway);
+	if (!c->ipv6)
+		return;
+	s->prefix6 = 128;
+	inet_pton(AF_INET6, addresses6[end], &s->addr6);
+	inet_pton(AF_INET6, addresses6[!end], &s->gateway6);
+}
+
+static union endpoint server_at(const struct pair_config *c)
+{
+	union endpoint at = { 0 };
+
+	if (c->ipv6) {
+		at.in6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
+		inet_pton(AF_INET6, addresses6[PAIR_SERVER], &at.in6.sin6_addr);
+	} else {
+		at.in = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(PORT) };
+		inet_pton(AF_INET, addresses[PAIR_SERVER], &at.in.sin_addr);
+	}
+	return at;
 }
 
 static int begin(const struct pair_config *c, struct ev_loop *loop)
 {
 	struct stack_config client, server;
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(PORT) };
+	union endpoint to = server_at(c);
 	int rc;
 
 	fill(&client, c, PAIR_CLIENT);
@@ -346,10 +393,9 @@ static int begin(const struct pair_config *c, struct ev_loop *loop)
 		return rc;
 	rc = stack_open_peer(&server);
 	if (!rc)
-		rc = conn_listen(PORT, on_accepted, NULL);
-	inet_pton(AF_INET, addresses[PAIR_SERVER], &to.sin_addr);
+		rc = conn_listen(&to.sa, on_accepted, NULL);
 	if (!rc)
-		rc = conn_connect(&pair.talker[PAIR_CLIENT].conn, (struct sockaddr *)&to, &conn_ops,
+		rc = conn_connect(&pair.talker[PAIR_CLIENT].conn, &to.sa, &conn_ops,
 				  &pair.talker[PAIR_CLIENT]);
 	if (rc)
 		stack_close();
@@ -367,6 +413,7 @@ int pair_run(const struct pair_config *c, struct pair_result *r)
 	memset(&pair, 0, sizeof pair);
 	memset(r, 0, sizeof *r);
 	pair.config = c;
+	make_content();
 	for (unsigned i = 0; i < 2; i++)
 		pair.talker[i].result = &r->end[i];
 	pair.talker[PAIR_CLIENT].to_send = pair.talker[PAIR_SERVER].to_receive = c->up;

@@ -14,6 +14,7 @@ enum { ICMP = 1, TCP = 6, UDP = 17, ICMPV6 = 58 };
 enum { DNS_PORT = 53, QUERIES = 32 };
 
 static enum annotate_context context;
+static bool is_off;
 
 /* What is to be said of the segment that lwIP has made and the link has not shown. */
 static struct annotation outgoing;
@@ -31,6 +32,16 @@ static struct {
 	bool had_gap;
 	uint32_t checksums, drops; /* of lwIP's statistics */
 } incoming;
+
+bool annotate_turn_off(bool off)
+{
+	bool was = is_off;
+
+	is_off = off;
+	if (off)
+		has_outgoing = false;
+	return was;
+}
 
 enum annotate_context annotate_enter(enum annotate_context c)
 {
@@ -185,6 +196,8 @@ void annotate_out(const struct tcp_pcb *pcb, struct segments *s, const struct ou
 {
 	struct annotation *a = &outgoing;
 
+	if (is_off)
+		return;
 	memset(a, 0, sizeof(*a));
 	has_outgoing = true;
 	if (o->flags & RST)
@@ -206,6 +219,11 @@ void annotate_out(const struct tcp_pcb *pcb, struct segments *s, const struct ou
 	note_connection(a, pcb, s);
 	if ((o->flags & RST) && a->cause != CAUSE_BAD_ACK)
 		a->after = s->state = state_of(CLOSED);
+}
+
+void annotate_forget(void)
+{
+	has_outgoing = false;
 }
 
 /* How often the query of N bytes at P has been sent before: its id and question tell. */
@@ -256,6 +274,8 @@ void annotate_sent(const uint8_t *p, size_t n, struct annotation *a)
 	struct framing f;
 
 	memset(a, 0, sizeof(*a));
+	if (is_off)
+		return;
 	if (is_later_fragment(p, n)) {
 		because(a, WHY_FRAGMENT, 0, 0);
 		return;
@@ -289,6 +309,8 @@ static uint32_t count_drops(void)
 
 void annotate_begin(void)
 {
+	if (is_off)
+		return;
 	memset(&incoming, 0, sizeof(incoming));
 	incoming.checksums = count_checksums();
 	incoming.drops = count_drops();
@@ -296,6 +318,8 @@ void annotate_begin(void)
 
 void annotate_in(const struct tcp_pcb *pcb, struct segments *s, const struct in_segment *i)
 {
+	if (is_off)
+		return;
 	incoming.found = true;
 	incoming.segment = *i;
 	incoming.segments = s;
@@ -398,6 +422,8 @@ static void became_of_other(struct annotation *a, const struct framing *f)
 void annotate_end(const struct framing *f, const char *fault, struct annotation *a)
 {
 	memset(a, 0, sizeof(*a));
+	if (is_off)
+		return;
 	if (fault) {
 		because(a, WHY_DROPPED, CAUSE_HEADERS, 0);
 		strncat(a->note, fault, sizeof(a->note) - 1);

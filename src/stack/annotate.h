@@ -27,6 +27,12 @@ enum annotate_context {
 	ANNOTATE_CLOSE,   /* the user closes */
 };
 
+/*
+ * OFF: nothing is noted from here on, and annotate_sent() and annotate_end() say nothing.  Gives
+ * back what was.
+ */
+bool annotate_turn_off(bool off);
+
 /* Until the next call; gives back what ran before. */
 enum annotate_context annotate_enter(enum annotate_context c);
 
@@ -49,6 +55,9 @@ struct out_segment {
 	bool again;
 };
 void annotate_out(const struct tcp_pcb *pcb, struct segments *s, const struct out_segment *o);
+
+/* What was noted last is not asked for. */
+void annotate_forget(void);
 
 /* The datagram of N bytes at P has left: what is to be said of it. */
 void annotate_sent(const uint8_t *p, size_t n, struct annotation *a);

@@ -50,7 +50,8 @@ static struct {
 
 static struct conn *conns;
 static struct conn *ready, **ready_last = &ready;
-static struct conn *touched; /* by the segment that lwIP is taking */
+static uint32_t keepalive_ms; /* 0: never */
+static struct conn *touched;  /* by the segment that lwIP is taking */
 
 /* ---- What lwIP says ---- */
 
@@ -135,6 +136,20 @@ static void attach(struct conn *c, struct tcp_pcb *pcb)
 	tcp_err(pcb, on_error);
 }
 
+void conn_keep_alive(uint32_t ms)
+{
+	keepalive_ms = ms;
+}
+
+static void set_up(struct tcp_pcb *pcb)
+{
+	tcp_nagle_disable(pcb);
+	if (!keepalive_ms)
+		return;
+	ip_set_option(pcb, SOF_KEEPALIVE);
+	pcb->keep_idle = pcb->keep_intvl = keepalive_ms;
+}
+
 /* lwIP will not call for it any more. */
 static struct tcp_pcb *detach(struct conn *c)
 {
@@ -172,7 +187,7 @@ static int start(struct conn *c, const ip_addr_t *addr, uint16_t port)
 	if (!pcb)
 		return -ENOMEM;
 	attach(c, pcb);
-	tcp_nagle_disable(pcb);
+	set_up(pcb);
 	rc = segments_watch(pcb);
 	if (!rc)
 		rc = bind_random(pcb, addr);
@@ -240,7 +255,7 @@ static err_t on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	if (!c)
 		return ERR_MEM;
 	attach(c, pcb);
-	tcp_nagle_disable(pcb);
+	set_up(pcb);
 	c->connected = true;
 	stack_from_lwip(&c->local, &pcb->local_ip, pcb->local_port);
 	stack_from_lwip(&c->peer, &pcb->remote_ip, pcb->remote_port);
@@ -249,19 +264,21 @@ static err_t on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	return ERR_OK;
 }
 
-int conn_listen(uint16_t port, void (*accepted)(void *arg, struct conn *c), void *arg)
+int conn_listen(const struct sockaddr *at, void (*accepted)(void *arg, struct conn *c), void *arg)
 {
 	struct tcp_pcb *pcb, *listening;
 	ip_addr_t addr;
+	uint16_t port;
 	err_t err;
 
 	if (listener.pcb)
 		return -EBUSY;
-	pcb = tcp_new_ip_type(IPADDR_TYPE_V4);
+	if (!stack_to_lwip(at, &addr, &port))
+		return -EAFNOSUPPORT;
+	pcb = tcp_new_ip_type(IP_GET_TYPE(&addr));
 	if (!pcb)
 		return -ENOMEM;
 	segments_watch_listener(pcb);
-	stack_peer_address(&addr);
 	err = tcp_bind(pcb, &addr, port);
 	listening = err == ERR_OK ? tcp_listen_with_backlog_and_err(pcb, UINT8_MAX, &err) : NULL;
 	if (!listening) {

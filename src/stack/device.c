@@ -149,6 +149,17 @@ struct netif *stack_hook_route(const ip4_addr_t *src)
 	return NULL;
 }
 
+struct netif *stack_hook_route6(const ip6_addr_t *src)
+{
+	if (!src || !devices[1].link)
+		return NULL;
+	for (unsigned i = 0; i < STACK_ENDS; i++)
+		if (devices[i].has_ip6 &&
+		    ip6_addr_zoneless_eq(src, netif_ip6_addr(&devices[i].netif, ADDR6)))
+			return &devices[i].netif;
+	return NULL;
+}
+
 /* Fragments that wait for others: lwIP lets go of them by its timers alone. */
 static void forget_fragments(void)
 {
@@ -171,11 +182,6 @@ void device_path_mtu6(uint32_t mtu)
 		mtu = MTU6_LEAST;
 	if (mtu < devices[0].netif.mtu6)
 		devices[0].netif.mtu6 = (u16_t)mtu;
-}
-
-void stack_peer_address(ip_addr_t *addr)
-{
-	ip_addr_copy(*addr, devices[1].netif.ip_addr);
 }
 
 bool stack_source(const ip_addr_t *to, ip_addr_t *from)

@@ -39,6 +39,34 @@ struct held {
 	uint8_t data[];
 };
 
+/* One that is done with is kept: an ACK is held for every other segment that comes. */
+enum { SMALL = 128 };
+static struct held *spare;
+
+static void note_fate(struct annotation *a, const struct link_fate *fate)
+{
+	a->link = fate->what;
+	if (fate->what & LINK_DELAYED)
+		annotation_set(a, VALUE_DELAY, fate->delay_us);
+}
+
+/* Nobody wants to know what the stack says of its frames. */
+static bool is_bare(const struct end *e)
+{
+	return e->config.no_annotations || !e->config.frame;
+}
+
+/* With nothing but what the link did, if it did anything. */
+static void show_bare(const struct end *e, struct frame *f, const struct link_fate *fate)
+{
+	struct annotation a = { 0 };
+
+	note_fate(&a, fate);
+	f->annotation = a.link ? &a : NULL;
+	if (e->config.frame)
+		e->config.frame(e->config.arg, f);
+}
+
 /* Annotation A of frame F names another frame: what brought it about, or the first fragment. */
 static void show(struct end *e, struct frame *f, struct annotation *a)
 {
@@ -53,10 +81,31 @@ static void show(struct end *e, struct frame *f, struct annotation *a)
 		e->whole = f->number;
 }
 
+static struct held *held_for(uint32_t n)
+{
+	struct held *h = spare;
+
+	if (n > SMALL)
+		return malloc(sizeof(*h) + n);
+	if (!h)
+		return malloc(sizeof(*h) + SMALL);
+	spare = NULL;
+	return h;
+}
+
+static void held_done(struct held *h)
+{
+	if (spare || h->frame.caplen > SMALL) {
+		free(h);
+		return;
+	}
+	spare = h;
+}
+
 /* False without memory. */
 static bool hold(struct end *e, const struct frame *f, const struct annotation *a)
 {
-	struct held *h = malloc(sizeof(*h) + f->caplen);
+	struct held *h = held_for(f->caplen);
 
 	if (!h)
 		return false;
@@ -81,16 +130,9 @@ static void show_held(void)
 		struct held *next = h->next;
 
 		show(h->end, &h->frame, &h->annotation);
-		free(h);
+		held_done(h);
 		h = next;
 	}
-}
-
-static void note_fate(struct annotation *a, const struct link_fate *fate)
-{
-	a->link = fate->what;
-	if (fate->what & LINK_DELAYED)
-		annotation_set(a, VALUE_DELAY, fate->delay_us);
 }
 
 static void on_sent(void *arg, struct frame *f, const struct link_fate *fate)
@@ -98,44 +140,73 @@ static void on_sent(void *arg, struct frame *f, const struct link_fate *fate)
 	struct end *e = arg;
 	struct annotation a;
 
+	if (is_bare(e)) {
+		annotate_forget();
+		show_bare(e, f, fate);
+		return;
+	}
 	annotate_sent(f->data, f->len, &a);
 	note_fate(&a, fate);
 	if (!in_input || !hold(e, f, &a))
 		show(e, f, &a);
 }
 
+/* To lwIP; what became of it into *A. */
+static void take_in(struct end *e, const struct frame *f, struct annotation *a)
+{
+	enum annotate_context before = annotate_enter(ANNOTATE_INPUT);
+	bool was_off = annotate_turn_off(is_bare(e));
+
+	in_input = true;
+	device_input(index_of(e), f->data, f->len, a);
+	in_input = false;
+	annotate_turn_off(was_off);
+	annotate_enter(before);
+}
+
 /*
  * A frame is shown when the stack is done with it, so that what it did with it can be said; the
  * frames that answer it are shown behind it, though they have left.
  */
+static void take_in_and_show(struct end *e, struct frame *f, const struct link_fate *fate)
+{
+	struct annotation a;
+
+	if (fate->what & LINK_LOST)
+		memset(&a, 0, sizeof(a));
+	else
+		take_in(e, f, &a);
+	note_fate(&a, fate);
+	show(e, f, &a);
+	if (fate->what & LINK_LOST)
+		return;
+	e->received = f->number;
+	show_held();
+}
+
 static void on_received(void *arg, struct frame *f, const struct link_fate *fate)
 {
 	struct end *e = arg;
-	struct annotation a = { 0 };
-	enum annotate_context before;
+	struct annotation none;
 
-	if (fate->what & LINK_LOST) {
-		note_fate(&a, fate);
-		show(e, f, &a);
-		return;
+	if (is_bare(e)) {
+		show_bare(e, f, fate);
+		if (!(fate->what & LINK_LOST))
+			take_in(e, f, &none);
+	} else {
+		take_in_and_show(e, f, fate);
 	}
-	before = annotate_enter(ANNOTATE_INPUT);
-	in_input = true;
-	device_input(index_of(e), f->data, f->len, &a);
-	in_input = false;
-	annotate_enter(before);
-	note_fate(&a, fate);
-	show(e, f, &a);
-	e->received = f->number;
-	show_held();
-	stack_dispatch();
+	if (!(fate->what & LINK_LOST))
+		stack_dispatch();
 }
 
-/* True where PCB is of end E: by its address, of which IPv6 has but one end. */
+/* True where PCB is of end E: by its address. */
 static bool is_of(const struct tcp_pcb *pcb, const struct end *e)
 {
-	return !IP_IS_V4_VAL(pcb->local_ip) ||
-	       ip_2_ip4(&pcb->local_ip)->addr == e->config.addr.s_addr;
+	if (!IP_IS_V4_VAL(pcb->local_ip))
+		return memcmp(ip_2_ip6(&pcb->local_ip)->addr, &e->config.addr6,
+			      sizeof(e->config.addr6)) == 0;
+	return ip_2_ip4(&pcb->local_ip)->addr == e->config.addr.s_addr;
 }
 
 /* Acknowledgments that were held back go out now: nothing more is coming to join them. */
@@ -220,4 +291,6 @@ void end_close(unsigned end)
 	e->refused = link_refused(e->link);
 	link_close(e->link);
 	e->link = NULL;
+	free(spare);
+	spare = NULL;
 }

@@ -25,9 +25,6 @@ int stack_errno(err_t err);
 uint16_t stack_random_port(void);
 enum { STACK_PORT_TRIES = 128 };
 
-/* The IPv4 address of the peer's end. */
-void stack_peer_address(ip_addr_t *addr);
-
 /* True where TO can be sent to from the addresses that we have; the source in *FROM. */
 bool stack_source(const ip_addr_t *to, ip_addr_t *from);
 
@@ -93,6 +90,9 @@ void dgram_icmp_error(const struct icmp_error *e);
 /* The users' side of everything ends; the connections go on to their FIN or RST. */
 void conn_close_all(void);
 void dgram_close_all(void);
+
+/* Connections from now on probe a peer that has been idle for MS; 0: they do not. */
+void conn_keep_alive(uint32_t ms);
 
 /* RST to every peer that still waits. */
 void conn_abort_all(void);

@@ -164,6 +164,8 @@ int stack_open(const struct stack_config *c, struct ev_loop *loop)
 	if (rc)
 		return rc;
 	begin(c, loop);
+	annotate_turn_off(c->no_annotations);
+	conn_keep_alive(c->keepalive_ms);
 	end_up(0);
 	start_watchers(loop);
 	stack.ends = 1;

@@ -31,6 +31,9 @@ struct stack_config {
 	/* What opens the link, link_open() where it is NULL: a simulated wire comes in here. */
 	int (*open_link)(struct link **link, const char *device, struct ev_loop *loop,
 			 const struct link_ops *ops, void *arg);
+	/* Frames are shown without the stack's word on them, but for what the link did wrong. */
+	bool no_annotations;
+	uint32_t keepalive_ms; /* idle peers are probed after so long (RFC 9293, 3.8.4); 0: never */
 	/* What the link is to do wrong (impair/impair.h), or NULL; its `open` is not used. */
 	const struct impair_config *impair;
 };
@@ -40,7 +43,7 @@ int stack_open(const struct stack_config *c, struct ev_loop *loop);
 
 /*
  * A second end of the same stack, for two that talk to each other over a simulated wire: it has
- * addresses of its own (IPv4 only), and conn_listen() listens there.  Of C, `failed` is not used.
+ * addresses of its own, at which conn_listen() listens.  Of C, `failed` is not used.
  * 0 or -errno.
  */
 int stack_open_peer(const struct stack_config *c);
@@ -90,10 +93,10 @@ int conn_connect(struct conn **conn, const struct sockaddr *to, const struct con
 		 void *arg);
 
 /*
- * Listens on PORT of the peer's end.  ACCEPTED is told each connection once it is established, and
+ * Listens at an address of the peer's end.  ACCEPTED is told each connection once it is established, and
  * gives the ops and ARG for it with conn_adopt(), or conn_abort()s it.  0 or -errno.
  */
-int conn_listen(uint16_t port, void (*accepted)(void *arg, struct conn *c), void *arg);
+int conn_listen(const struct sockaddr *at, void (*accepted)(void *arg, struct conn *c), void *arg);
 void conn_adopt(struct conn *c, const struct conn_ops *ops, void *arg);
 
 /* How much of the N bytes was taken; less than N: writable() follows.  Nothing before connected(). */

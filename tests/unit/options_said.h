@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ARGS_MAX = 12 };
+enum { ARGS_MAX = 16 };
 
 static char said[4096];
 

@@ -14,9 +14,13 @@
 #include "message.h"
 #include "options_said.h"
 
-static const struct option_def *const tables[] = { get_option_table,  live_option_table,
-						   live_impair_table, live_pin_table,
-						   output_options,    NULL };
+static const struct option_def *const tables[] = { get_option_table,
+						   live_option_table,
+						   live_impair_table,
+						   live_stack_table,
+						   live_pin_table,
+						   output_options,
+						   NULL };
 static const struct command command = {
 	.name = "get", .operands = "URL", .summary = "Fetch", .options = tables
 };
@@ -66,6 +70,9 @@ static void refuses(void **state)
 		{ { "--address", "127.0.0.1/8", "a", NULL }, "is this machine's loopback" },
 		{ { "--gateway", "gw", "a", NULL }, "--gateway takes an IPv4 or IPv6 address" },
 		{ { "--mtu", "67", "a", NULL }, "--mtu takes a whole number" },
+		{ { "--keepalive", "5", "a", NULL }, "--keepalive takes a time from 500ms" },
+		{ { "--keepalive", "400ms", "a", NULL }, "--keepalive takes a time" },
+		{ { "--keepalive", "25000h", "a", NULL }, "--keepalive takes a time" },
 		{ { "-o", "-", "-w", "-", "a", NULL }, "-o - and -w - cannot share stdout" },
 		{ { "-o", "-", "-f", "json", "a", NULL }, "cannot share stdout" },
 		{ { "-o", "x", "-w", "x", "a", NULL }, "-o and -w name the same file, 'x'" },
@@ -147,7 +154,8 @@ static void defaults(void **state)
 	assert_int_equal(o.common.connect_timeout_ms, 30000);
 	assert_int_equal(o.common.idle_timeout_ms, 60000);
 	assert_int_equal(o.common.max_time_ms, 0);
-	assert_false(o.no_location || o.insecure || o.fail);
+	assert_false(o.no_location || o.insecure || o.fail || o.common.live.no_annotations);
+	assert_int_equal(o.common.live.keepalive_ms, 0);
 	assert_null(o.body);
 	assert_null(o.data);
 	get_options_done(&o);
@@ -156,15 +164,18 @@ static void defaults(void **state)
 static void takes_the_clients(void **state)
 {
 	(void)state;
-	assert_int_equal(
-		parse((const char *const[]){ "-H", "A: b", "-H", "Accept:", "-k", "--max-time",
-					     "1.25", "--data", "a=b", "--data", "c=d", "x", NULL }),
-		0);
+	assert_int_equal(parse((const char *const[]){ "-H", "A: b", "-H", "Accept:", "-k",
+						      "--max-time", "1.25", "--data", "a=b",
+						      "--data", "c=d", "--keepalive", "1.5s",
+						      "--no-annotations", "x", NULL }),
+			 0);
 	assert_int_equal(o.nheaders, 2);
 	assert_string_equal(o.headers[0], "A: b");
 	assert_string_equal(o.headers[1], "Accept:");
 	assert_true(o.insecure);
 	assert_int_equal(o.common.max_time_ms, 1250);
+	assert_int_equal(o.common.live.keepalive_ms, 1500);
+	assert_true(o.common.live.no_annotations);
 	assert_int_equal(o.data_len, 7);
 	assert_memory_equal(o.data, "a=b&c=d", 7);
 	get_options_done(&o);

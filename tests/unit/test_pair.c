@@ -28,13 +28,14 @@ static void on_frame(void *arg, struct frame *f)
 	(void)arg;
 	f->number = ++frames;
 	text_init(&t, line, sizeof(line));
-	annotation_put(&t, f->annotation);
+	if (f->annotation)
+		annotation_put(&t, f->annotation);
 	for (size_t i = 0; i < t.len; i++)
 		hash = (hash ^ (uint8_t)line[i]) * 0x100000001b3;
 	for (size_t i = 0; i < f->len; i++)
 		hash = (hash ^ f->data[i]) * 0x100000001b3;
 	hash = (hash ^ (uint64_t)f->time_ns) * 0x100000001b3;
-	whys[f->annotation->why]++;
+	whys[f->annotation ? f->annotation->why : WHY_UNKNOWN]++;
 }
 
 static struct pair_config config_of(const char *script)
@@ -183,6 +184,64 @@ static void a_slow_reader(void **state)
 	assert_true(whys[WHY_WINDOW_PROBE] > 0);
 }
 
+/* Over IPv6, and through wires that take less at once. */
+static void any_family_and_mtu(void **state)
+{
+	static const uint32_t mtus[] = { 128, 576, 1280, 1500, 9000, 65535 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(mtus) / sizeof(mtus[0]); i++)
+		for (int six = 0; six < (mtus[i] >= 1280 ? 2 : 1); six++) {
+			struct pair_config c = config_of("drop in data 5\ndrop out data 2\n");
+			struct pair_result r;
+
+			c.mtu = mtus[i];
+			c.ipv6 = six;
+			c.down = c.up = 300000;
+			c.at = PAIR_SERVER;
+			r = run(&c);
+			if (!r.done || !r.retransmitted)
+				fail_msg("MTU %u, IPv%d: not done", mtus[i], six ? 6 : 4);
+		}
+}
+
+static void keep_alive(void **state)
+{
+	struct pair_config c = config_of("");
+	struct pair_result r;
+
+	(void)state;
+	c.keepalive_ms = 2000;
+	c.think_ns = UINT64_C(60) * 1000000000;
+	r = run(&c);
+	assert_true(r.done);
+	assert_true(whys[WHY_KEEP_ALIVE] >= 20);
+
+	c = config_of("from 1s drop");
+	c.keepalive_ms = 2000;
+	c.think_ns = UINT64_C(600) * 1000000000;
+	r = run(&c);
+	assert_false(r.done);
+	assert_int_equal(r.end[PAIR_CLIENT].err, -ETIMEDOUT);
+	assert_int_equal(whys[WHY_KEEP_ALIVE], 9);
+	assert_int_equal(whys[WHY_RESET], 1);
+}
+
+/* The wire carries the same; of the frames nothing is said but what the wire did. */
+static void without_annotations(void **state)
+{
+	struct pair_config c = config_of("drop in data 5");
+	struct pair_result r;
+
+	(void)state;
+	c.no_annotations = true;
+	for (unsigned i = 0; i < IMPAIR_WAYS; i++)
+		c.impair.way[i].delay_ns = 0;
+	r = run(&c);
+	assert_true(r.done);
+	assert_int_equal(whys[WHY_UNKNOWN], frames);
+}
+
 /* By chance of all kinds: equal bytes, or an end that was told why not; twice the same. */
 static void any_wire(void **state)
 {
@@ -225,6 +284,9 @@ int main(void)
 		cmocka_unit_test(nobody_answers),
 		cmocka_unit_test(gives_up_in_time),
 		cmocka_unit_test(a_slow_reader),
+		cmocka_unit_test(any_family_and_mtu),
+		cmocka_unit_test(keep_alive),
+		cmocka_unit_test(without_annotations),
 		cmocka_unit_test(any_wire),
 	};
 

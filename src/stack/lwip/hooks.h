@@ -23,5 +23,6 @@ u32_t *stack_hook_tcp_out(struct pbuf *p, struct tcp_hdr *hdr, const struct tcp_
 
 /* The interface that has address SRC, where there are two ends; else NULL: lwIP finds it. */
 struct netif *stack_hook_route(const ip4_addr_t *src);
+struct netif *stack_hook_route6(const ip6_addr_t *src);
 
 #endif

@@ -71,6 +71,7 @@
 
 /* ip4.h asks for this one before the file of hooks is read. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest)             stack_hook_route(src)
+#define LWIP_HOOK_IP6_ROUTE(src, dest)                 stack_hook_route6(src)
 #define LWIP_HOOK_FILENAME                             "hooks.h"
 #define LWIP_HOOK_TCP_ISN(local, lport, remote, rport) stack_hook_isn(local, lport, remote, rport)
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
