@@ -1,4 +1,10 @@
 /* tuntrace read: offline dissection of capture files. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "command.h"
 #include "message.h"
 #include "offline.h"
@@ -14,6 +20,7 @@ struct reading {
 	struct session session;
 	struct offline offline;
 	struct privilege privilege;
+	struct outname_kept *kept; /* the files that are read */
 };
 
 static int set_option(void *ctx, int id, const char *arg)
@@ -35,11 +42,44 @@ static void print_summary(void *arg)
 		     (unsigned long long)n->received);
 }
 
-static int check_write(const struct reading *r)
+/* The one of the files that are read which one of the files to come may write over, or NULL. */
+static const char *overwritten_later(const struct reading *r)
 {
-	const char *file = r->output.write ? offline_reads(&r->offline, r->output.write) : NULL;
+	const struct output *o = &r->output;
+	size_t n = outname_folder(o->write, &o->rotation);
+	char folder[OUTNAME_MAX], path[OUTNAME_MAX + 256];
+	const char *file = NULL;
+	struct dirent *e;
 
-	return file ? message_usage("-w would overwrite '%s' while it is read", file) : 0;
+	snprintf(folder, sizeof folder, "%.*s", n ? (int)n : 1, n ? o->write : ".");
+	DIR *d = opendir(folder);
+	while (d && !file && (e = readdir(d))) {
+		if (!outname_takes(o->write, &o->rotation, o->atomic, e->d_name))
+			continue;
+		snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+		file = offline_reads(&r->offline, path);
+	}
+	if (d)
+		closedir(d);
+	return file;
+}
+
+/* Whatever names the time will give, a file that is read is not written over. */
+static int check_write(struct reading *r)
+{
+	const char *path = r->output.write;
+	const char *file = path ? offline_reads(&r->offline, path) : NULL;
+
+	if (path && !file)
+		file = overwritten_later(r);
+	if (file)
+		return message_usage("-w would overwrite '%s' while it is read", file);
+	r->kept = calloc((size_t)r->offline.nfiles, sizeof *r->kept);
+	if (!r->kept)
+		return message_error("%s", strerror(ENOMEM));
+	r->output.rotation.kept = r->kept;
+	r->output.rotation.nkept = offline_kept(&r->offline, r->kept);
+	return 0;
 }
 
 /* What has rights opens the output; what parses frames has none. */
@@ -87,6 +127,7 @@ static int run(int argc, char **argv)
 	if (!code)
 		code = run_session(&r);
 	int read_code = offline_close(&r.offline);
+	free(r.kept);
 	return code == EXIT_OK ? read_code : code;
 }
 

@@ -13,6 +13,7 @@
 #include "frame.h"
 #include "message.h"
 #include "operands.h"
+#include "outname.h"
 #include "output.h"
 #include "privilege/privilege.h"
 #include "session.h"
@@ -110,6 +111,20 @@ const char *offline_reads(const struct offline *o, const char *path)
 		if (same_file(o->files[i], path))
 			return o->files[i];
 	return NULL;
+}
+
+unsigned offline_kept(const struct offline *o, struct outname_kept *kept)
+{
+	unsigned n = 0;
+	struct stat st;
+
+	for (int i = 0; i < o->nfiles; i++) {
+		bool pipe = strcmp(o->files[i], "-") == 0;
+
+		if ((pipe ? fstat(STDIN_FILENO, &st) : stat(o->files[i], &st)) == 0)
+			kept[n++] = (struct outname_kept){ st.st_dev, st.st_ino };
+	}
+	return n;
 }
 
 static bool prefilter(void *arg, const struct frame *f)

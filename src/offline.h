@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct bpf;
+struct outname_kept;
 struct session;
 struct source;
 
@@ -38,6 +39,9 @@ struct offline {
  * in any case; O is zeroed but for `summary`, `arg` and `tell`.
  */
 int offline_open(struct offline *o, struct session *s, int n, char **argv);
+
+/* Fills KEPT, which has room for o->nfiles, with the files that are read: how many they are. */
+unsigned offline_kept(const struct offline *o, struct outname_kept *kept);
 
 /* The one of the files that are read which PATH names, or NULL. */
 const char *offline_reads(const struct offline *o, const char *path);

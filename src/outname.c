@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,8 +13,7 @@ enum { NUMBER_DIGITS = 5, NUMBER_MAX = 99999999, SECOND_NS = 1000000000 };
 
 /* ---- Names ---- */
 
-/* Bytes of NAME before what tells its format: ".pcapng", ".pcap.gz". */
-static size_t stem(const char *name)
+size_t outname_stem(const char *name)
 {
 	static const char *const ends[2][6] = {
 		{ ".gz", ".zst" },
@@ -60,7 +60,7 @@ static int expand(const struct outname *n, int64_t time_ns, char out[OUTNAME_MAX
 /* The expanded name, with NUMBER where it is not 0 or in a ring. */
 static int compose(struct outname *n, uint64_t number, bool always)
 {
-	size_t at = stem(n->expanded);
+	size_t at = outname_stem(n->expanded);
 	int len = number || always ?
 			  snprintf(n->name, sizeof n->name, "%.*s_%0*llu%s", (int)at, n->expanded,
 				   NUMBER_DIGITS, (unsigned long long)number, n->expanded + at) :
@@ -92,14 +92,21 @@ int64_t outname_slice(const struct rotation *r, int64_t time_ns, int end)
 
 /* ---- Opening ---- */
 
+size_t outname_folder(const char *path, const struct rotation *r)
+{
+	size_t n = r->seconds ? strcspn(path, "%") : strlen(path);
+
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	return n;
+}
+
 int outname_init(struct outname *n, const char *path, const struct rotation *r, bool atomic)
 {
-	size_t folder = r->seconds ? strcspn(path, "%") : strlen(path);
+	size_t folder = outname_folder(path, r);
 	char dir[OUTNAME_MAX];
 
 	*n = (struct outname){ .rotation = *r, .atomic = atomic };
-	while (folder > 0 && path[folder - 1] != '/')
-		folder--;
 	if (strlen(path) >= sizeof dir)
 		return -ENAMETOOLONG;
 	if (!path[folder])
@@ -141,19 +148,49 @@ bool outname_is_last(const struct outname *n)
 	return n->rotation.files && !outname_is_ring(n) && n->number >= n->rotation.files;
 }
 
+static bool is_kept(const struct rotation *r, const struct stat *st)
+{
+	for (unsigned i = 0; i < r->nkept; i++)
+		if (r->kept[i].dev == st->st_dev && r->kept[i].ino == st->st_ino)
+			return true;
+	return false;
+}
+
+/* Opens NAME and empties it, if it is not one that is kept. */
+static int open_over(const struct outname *n, const char *name)
+{
+	int fd = openat(n->dir, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666), rc = 0;
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) == 0 && is_kept(&n->rotation, &st))
+		rc = -ETXTBSY;
+	else if (ftruncate(fd, 0) < 0 && errno != EINVAL)
+		rc = -errno;
+	if (rc)
+		close(fd);
+	return rc ? rc : fd;
+}
+
 /* Opens what n->name says; EXCLUSIVE: -EEXIST where it is there. */
 static int open_name(const struct outname *n, bool exclusive)
 {
 	char part[OUTNAME_MAX];
-	int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY;
 	int rc = n->atomic ? part_name(n, part) : 0;
 
 	if (rc)
 		return rc;
 	if (n->atomic && exclusive && faccessat(n->dir, n->name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 		return -EEXIST;
-	int fd = openat(n->dir, n->atomic ? part : n->name,
-			flags | (exclusive && !n->atomic ? O_EXCL : O_TRUNC), 0666);
+	/* A complete file takes the place of what has its name. */
+	struct stat st;
+	if (n->atomic && !exclusive && fstatat(n->dir, n->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    is_kept(&n->rotation, &st))
+		return -ETXTBSY;
+	if (n->atomic || !exclusive)
+		return open_over(n, n->atomic ? part : n->name);
+	int fd = openat(n->dir, n->name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_EXCL, 0666);
 	return fd < 0 ? -errno : fd;
 }
 

@@ -324,6 +324,8 @@ static int open_writer(const struct output *o, struct session *s, const struct o
 	struct sink *sink;
 	int rc = writer_open(&sink, o->write, &config);
 
+	if (rc == -ETXTBSY)
+		return message_usage("-w would overwrite a file that is read");
 	if (rc)
 		return message_error("%s: %s", o->write, strerror(-rc));
 	if (sink->first)
@@ -392,9 +394,12 @@ static int report(const struct session_sink *x, bool is_write)
 {
 	if (!x->err || (x->err == -EPIPE && (!is_write || reader_may_leave)))
 		return EXIT_OK;
-	return message_error("%s: %s; %llu of %llu frames %s", is_write ? x->what : "stdout",
-			     x->why ? x->why : strerror(-x->err), (unsigned long long)x->written,
-			     (unsigned long long)x->given, is_write ? "saved" : "printed");
+	const char *why = x->why             ? x->why :
+			  x->err == -ETXTBSY ? "the next file is one that is read" :
+					       strerror(-x->err);
+	return message_error("%s: %s; %llu of %llu frames %s", is_write ? x->what : "stdout", why,
+			     (unsigned long long)x->written, (unsigned long long)x->given,
+			     is_write ? "saved" : "printed");
 }
 
 void output_note_written(const struct output *o, const struct session *s)

@@ -204,6 +204,31 @@ t_reader_quits()
 	rm -f "$T/disk/"*
 }
 
+# A ring, or what is to become a file, does not take the place of what is read.
+t_input_stays()
+{
+	local in name before
+	"$TUNTRACE" read -q -c 500 -w "$T/disk/in.pcap" "$T/in.pcap"
+	cp "$T/disk/in.pcap" "$T/disk/x_00001.pcap"
+	ln "$T/disk/x_00001.pcap" "$T/disk/hard.pcap"
+	ln -s x_00001.pcap "$T/disk/link.pcap"
+	cp "$T/disk/in.pcap" "$T/disk/x.pcap.part"
+	cp "$T/disk/in.pcap" "$T/disk/2023_00001.pcap"
+	before=$(cd "$T/disk" && ls && md5sum ./*.p*)
+	for in in "x_00001 -C 10k -W 3 -w x.pcap" "hard -C 10k -W 3 -w x.pcap" "link -C 10k -W 3 -w x.pcap" \
+		"link -C 10k -W 3 --atomic -w x.pcap" "x -C 10k --atomic -w x.pcap" "x --atomic -w x.pcap" \
+		"x_00001 -w x_00001.pcap" "hard -w link.pcap" "2023_00001 -G 31536000 -C 10k -W 3 -w %Y.pcap"; do
+		name=${in%% *}
+		[ "$name" = x ] && name=x.pcap.part || name=$name.pcap
+		# shellcheck disable=SC2086 # words
+		(cd "$T/disk" && "$TUNTRACE" read ${in#* } "$name") >"$T/out" 2>"$T/err"
+		want_equal "exit of $in" $? 2
+		want_match "said of $in" "$(err)" "-w would overwrite '[a-z0-9_.]+' while it is read"
+		want_equal "files after $in" "$(cd "$T/disk" && ls && md5sum ./*.p*)" "$before"
+	done
+	rm -f "$T/disk/"*
+}
+
 t_everything_is_readable()
 {
 	local form
