@@ -104,6 +104,12 @@ static void verify(struct dissection *d, const struct layer *l, const uint8_t *p
 			      UDP_CHECKSUM_OFF, &fields[CHECKSUM]);
 }
 
+/* Less than the header; but zero is a jumbogram's (RFC 2675, 4), which IPv4 has not. */
+static bool is_bad_length(const struct dissection *d, const struct layer *l, uint32_t length)
+{
+	return length < UDP_HLEN && (length != 0 || d->layers[l->parent].proto == PROTO_IP);
+}
+
 static void udp_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
@@ -116,7 +122,7 @@ static void udp_walk(struct dissection *d, struct layer *l)
 		return;
 	}
 	uint32_t length = be16(p + 4);
-	bool bad = length != 0 && length < UDP_HLEN;
+	bool bad = is_bad_length(d, l, length);
 	if (bad || (length > l->len && !l->quoted && !is_fragment(d, l)))
 		dissect_issue(d, i, ISSUE_BAD_LENGTH, 4, &fields[LENGTH]);
 	else if (length != 0 && length <= l->len)
@@ -157,7 +163,7 @@ static void udp_rows(struct rows *r, const struct layer *l)
 	rows_uint(r, &fields[PORT], 0, 2, be16(p))->flags = ROW_HIDDEN;
 	rows_uint(r, &fields[PORT], 2, 2, be16(p + 2))->flags = ROW_HIDDEN;
 	rows_fixed(r, &fields[LENGTH]);
-	if (l->cap < UDP_HLEN || (be16(p + 4) != 0 && be16(p + 4) < UDP_HLEN))
+	if (l->cap < UDP_HLEN || is_bad_length(r->d, l, be16(p + 4)))
 		return;
 	checksum_rows(r, be16(p + 6));
 	if (info)
