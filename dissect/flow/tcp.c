@@ -78,14 +78,20 @@ struct judgement {
 	int64_t now;
 };
 
+/* Half the number space away both are true, as in Wireshark. */
 static bool after(uint32_t a, uint32_t b)
 {
-	return (int32_t)(a - b) > 0;
+	return (int32_t)(b - a) < 0;
 }
 
 static bool before(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;
+}
+
+static bool up_to(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b) <= 0;
 }
 
 static void flag(struct judgement *j, unsigned bit)
@@ -202,7 +208,7 @@ static uint32_t times_sent(const struct judgement *j)
 	uint32_t n = 0;
 
 	for (const struct unacked *u = j->fwd->unacked; u; u = u->next)
-		n += !after(u->seq, j->s->seq) && after(u->end, j->s->seq);
+		n += up_to(u->seq, j->s->seq) && after(u->end, j->s->seq);
 	return n;
 }
 
@@ -219,7 +225,7 @@ static void judge_retransmission(struct judgement *j)
 	if (s->len > 1 && fwd->next - 1 == s->seq)
 		old = false;
 	int64_t threshold = j->t->initial_rtt ? j->t->initial_rtt : OUT_OF_ORDER_NS;
-	if (s->len > 0 && rev->lastack && !after(s->seq + s->len, rev->lastack)) {
+	if (s->len > 0 && rev->lastack && up_to(s->seq + s->len, rev->lastack)) {
 		flag(j, TCPA_SPURIOUS_RETRANSMISSION);
 	} else if (old && (uint32_t)rev->dup >= 2 && rev->lastack == s->seq &&
 		   (uint64_t)(j->now - rev->lastack_ns) < (uint64_t)FAST_RETRANSMIT_NS) {
@@ -283,7 +289,7 @@ static void acknowledge(struct judgement *j)
 			j->info->acked_frame = u->frame;
 			if (j->info->has_time)
 				j->info->ack_rtt = j->now - u->time_ns;
-		} else if (after(ack, u->seq) && !after(ack, u->end)) {
+		} else if (after(ack, u->seq) && up_to(ack, u->end)) {
 			u->seq = ack;
 			continue;
 		} else if (after(u->end, ack)) {
@@ -431,8 +437,6 @@ static void note_scale(struct judgement *j)
 {
 	const struct tcp_segment *s = j->s;
 
-	if (s->scale != TCP_SCALE_UNKNOWN)
-		j->fwd->scale = s->scale > SCALE_MAX ? SCALE_MAX : s->scale;
 	if (s->cut_options)
 		return;
 	if (j->fwd->scale == TCP_SCALE_UNKNOWN)
@@ -448,6 +452,9 @@ static void note_handshake(struct judgement *j)
 	struct tcp_flow *t = j->t;
 	bool ack_only = (s->flags & (TCP_SYN | TCP_ACK)) == TCP_ACK;
 
+	/* Taken from wherever it stands, though only a SYN may have it (RFC 7323, 2.2). */
+	if (s->scale != TCP_SCALE_UNKNOWN)
+		j->fwd->scale = s->scale > SCALE_MAX ? SCALE_MAX : s->scale;
 	if (s->flags & TCP_SYN) {
 		j->fwd->no_ack_yet = true;
 		if (!(s->flags & TCP_ACK))
