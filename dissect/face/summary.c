@@ -5,6 +5,7 @@
 #include "face/summary_impl.h"
 #include "flow/flow.h"
 #include "flow/words.h"
+#include "proto/http.h"
 #include "value.h"
 
 enum { STRING_MAX = 200 }; /* bytes of a value that a line shows */
@@ -251,13 +252,37 @@ static void put_layer(struct text *t, struct rows *r, const struct dissection *d
 
 /* ---- TCP ---- */
 
-/* The first segment of D that is not quoted, with what its conversation says of it; or NULL. */
-static const struct tcp_info *segment_of(const struct dissection *d)
+/* The first segment of D that is not quoted, or NULL. */
+static const struct layer *segment_layer(const struct dissection *d)
 {
 	for (unsigned i = 0; i < d->nlayers; i++)
 		if (d->layers[i].proto == PROTO_TCP && !d->layers[i].quoted)
-			return d->layers[i].info;
+			return &d->layers[i];
 	return NULL;
+}
+
+/* What its conversation says of it; or NULL. */
+static const struct tcp_info *segment_of(const struct dissection *d)
+{
+	const struct layer *l = segment_layer(d);
+
+	return l ? l->info : NULL;
+}
+
+/* The first line of the message of HTTP that segment L begins with, if it does. */
+static void put_first_line(struct text *t, const struct dissection *d, const struct layer *l)
+{
+	const uint8_t *p = layer_data(d, l) + l->hlen;
+	struct http_line line;
+	uint32_t at = 0;
+
+	if (!http_line_next(p, l->cap - l->hlen, &at, &line, true) ||
+	    http_line_kind(p, line.len) == HTTP_OTHER)
+		return;
+	text_str(t, "  ");
+	text_escaped(t, p, line.len < STRING_MAX ? line.len : STRING_MAX);
+	if (line.len > STRING_MAX)
+		text_str(t, "...");
 }
 
 /* The protocol whose message this is a part of, where another frame completes it. */
@@ -265,8 +290,11 @@ static void put_part(struct text *t, const struct dissection *d)
 {
 	const struct tcp_info *info = segment_of(d);
 
-	if (info && info->waits && info->flow && info->flow->app != PROTO_DATA)
-		text_fmt(t, "  (part of %s)", proto_by_id(info->flow->app)->name);
+	if (!info || !info->waits || !info->flow || info->flow->app == PROTO_DATA)
+		return;
+	if (info->flow->app == PROTO_HTTP)
+		put_first_line(t, d, segment_layer(d));
+	text_fmt(t, "  (part of %s)", proto_by_id(info->flow->app)->name);
 }
 
 void summary_numbers(struct text *t, const struct dissection *d)
@@ -299,6 +327,9 @@ void summary_put(struct text *t, struct rows *r, const struct dissection *d)
 		text_str(t, "  ");
 		if (l->quoted)
 			text_str(t, "of ");
+		/* Its first line stood at an earlier segment, put_part(). */
+		if (l->proto == PROTO_HTTP && l->buf != d->layers[l->parent].buf)
+			text_str(t, "end of ");
 		begun = t->len;
 		if (is_network(l->proto))
 			put_datagram(t, r, d, i);

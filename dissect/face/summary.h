@@ -17,7 +17,8 @@
 /*
  * The innermost protocols of D, those that it carries for others in order: what the application
  * asks or answers, what a tunnel carries, what an ICMP error is about; "(part of http)" for a
- * segment whose message a later one completes.  Uses and empties R.
+ * segment whose message a later one completes, with its first line where that is in it, and
+ * "end of HTTP/1.1 200 OK" for the one that completes it.  Uses and empties R.
  */
 void summary_put(struct text *t, struct rows *r, const struct dissection *d);
 
