@@ -134,7 +134,7 @@ static bool put_svg(FILE *f, struct ladder *l, const char *title)
 
 static void title_of(struct tui *u, struct text *t)
 {
-	if (u->flow == TRACE_NONE || u->nmarked)
+	if (u->flow == TRACE_NONE || u->nmarked || u->hosts)
 		return;
 	const struct trace_flow *f = trace_flow(u->trace, u->flow);
 	trace_flow_endpoint(t, f, 0);

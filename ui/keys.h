@@ -54,6 +54,7 @@
 	X(CONVERSATION, "Finding", "conversation", "c", "filter: this conversation, or all again") \
 	X(MARK_FLOW, "Finding", "mark-flow", "v", \
 	  "mark the conversation: all marked share the ladder") \
+	X(HOSTS, "Finding", "hosts", "V", "all frames in the ladder, a lane for each host") \
 	X(ZOOM_IN, "Time", "zoom-in", "+", "less time a row") \
 	X(ZOOM_OUT, "Time", "zoom-out", "-", "more time a row") \
 	X(ZOOM_RESET, "Time", "zoom-reset", "0", "the zoom it began with") \

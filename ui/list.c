@@ -21,6 +21,7 @@ static bool push(struct list *l, uint32_t frame)
 void list_reset(struct list *l)
 {
 	l->n = 0;
+	l->all = false;
 	l->flow = TRACE_NONE;
 	l->taken = l->filter = 0;
 	l->marks = 0;
@@ -32,8 +33,18 @@ void list_done(struct list *l)
 	*l = (struct list){ 0 };
 }
 
-size_t list_before(const struct list *l, uint32_t i)
+uint32_t list_frame(const struct tui *u, size_t k)
 {
+	return u->list.all ? trace_shown_at(u->trace, (uint32_t)k) : u->list.frame[k];
+}
+
+size_t list_before(const struct tui *u, uint32_t i)
+{
+	const struct list *l = &u->list;
+
+	if (l->all)
+		return trace_shown_before(u->trace, i);
+
 	size_t low = 0, high = l->n;
 
 	while (low < high) {
@@ -104,6 +115,14 @@ void list_update(struct tui *u)
 {
 	struct list *l = &u->list;
 
+	if (u->hosts) {
+		list_reset(l);
+		l->all = true;
+		l->n = ui_shown(u);
+		return;
+	}
+	if (l->all)
+		list_reset(l);
 	if (u->nmarked) {
 		add_marked(u);
 		return;

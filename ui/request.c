@@ -75,6 +75,7 @@ static void mark_flow(struct tui *u)
 		if (u->marked[i] != u->flow)
 			u->marked[k++] = u->marked[i];
 	u->nmarked = k;
+	u->hosts = false;
 	if (k == had && u->flow != TRACE_NONE) {
 		if (k == FLOWS_MARKED_MAX)
 			ui_message(u, STYLE_WARN, "%u conversations are marked: no more", k);
@@ -83,6 +84,16 @@ static void mark_flow(struct tui *u)
 	}
 	list_reset(&u->list);
 	u->dirty = true;
+}
+
+static void toggle_hosts(struct tui *u)
+{
+	u->hosts = !u->hosts;
+	list_reset(&u->list);
+	u->dirty = true;
+	ui_message(u, STYLE_NOTE,
+		   u->hosts ? "all frames, a lane for each host; h and l move the lanes" :
+			      "one conversation");
 }
 
 static void conversation(struct tui *u)
@@ -195,6 +206,7 @@ static bool finding_request(struct tui *u, enum request r, unsigned count)
 	case REQ_PREVIOUS_FLOW: next_flow(u, -1, count); break;
 	case REQ_CONVERSATION: conversation(u); break;
 	case REQ_MARK_FLOW: mark_flow(u); break;
+	case REQ_HOSTS: toggle_hosts(u); break;
 	case REQ_MARK:
 	case REQ_JUMP: u->wants_letter = r; break;
 	case REQ_REFERENCE: toggle_reference(u); break;

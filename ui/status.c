@@ -59,7 +59,7 @@ static void put_counts(struct tui *u, const struct trace_status *s, struct text 
 		text_str(t, " drop");
 	}
 	/* Where one is looked at, that says how many there are. */
-	if (u->cols < WIDE && u->flow != TRACE_NONE && !u->nmarked)
+	if (u->cols < WIDE && u->flow != TRACE_NONE && !u->nmarked && !u->hosts)
 		return;
 	text_char(t, ' ');
 	put_count(t, ui_flows(u));
@@ -99,6 +99,10 @@ static void put_progress(struct tui *u, const struct trace_status *s, struct tex
 /* The conversation that is looked at: with its ends where ENDS. */
 static void put_flow(struct tui *u, struct text *t, bool ends)
 {
+	if (u->hosts) {
+		text_str(t, "all frames, by host");
+		return;
+	}
 	if (u->nmarked) {
 		text_fmt(t, "%u marked flows", u->nmarked);
 		return;
@@ -319,12 +323,12 @@ static void draw_verdict(struct tui *u, int y)
 /* True where the selected frame is the first of its conversation, or has its record elsewhere. */
 static bool wants_verdict(const struct tui *u)
 {
-	if (u->nmarked || u->main == VIEW_EXPLAIN || u->main == VIEW_FLOWS)
+	if (u->hosts || u->nmarked || u->main == VIEW_EXPLAIN || u->main == VIEW_FLOWS)
 		return false;
 	for (unsigned i = 0; i < u->npanes; i++)
 		if (u->panes[i].view == VIEW_RECORDS)
 			return u->main != VIEW_RECORDS;
-	return u->main == VIEW_LADDER && !u->filter[0] && u->list.n && u->frame == u->list.frame[0];
+	return u->main == VIEW_LADDER && !u->filter[0] && u->list.n && u->frame == list_frame(u, 0);
 }
 
 static void draw_record(struct tui *u, int y)

@@ -49,6 +49,23 @@ uint32_t ui_flows(const struct tui *u)
 	return low;
 }
 
+uint32_t ui_before(struct tui *u, uint32_t i)
+{
+	uint32_t flow = trace_frame(u->trace, i)->flow, n, lo = 0;
+
+	if (flow == TRACE_NONE)
+		return TRACE_NONE;
+	const uint32_t *frames = trace_flow_frames(u->trace, flow, &n);
+	for (uint32_t hi = n; lo < hi;) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (frames[mid] < i)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo > 0 ? frames[lo - 1] : TRACE_NONE;
+}
+
 uint32_t ui_shown(const struct tui *u)
 {
 	return trace_shown_before(u->trace, ui_end(u));
@@ -112,8 +129,14 @@ void ui_select_flow(struct tui *u, uint32_t flow)
 {
 	u->flow = flow;
 	list_update(u);
-	if (u->list.n && u->frame != TRACE_NONE && trace_frame(u->trace, u->frame)->flow != flow)
-		ui_select(u, u->list.frame[0]);
+	if (u->hosts && flow != TRACE_NONE) {
+		size_t at = list_before(u, trace_flow(u->trace, flow)->first);
+		if (at < u->list.n)
+			ui_select(u, list_frame(u, at));
+		u->flow = flow;
+	} else if (u->list.n && u->frame != TRACE_NONE &&
+		   trace_frame(u->trace, u->frame)->flow != flow)
+		ui_select(u, list_frame(u, 0));
 	u->dirty = true;
 }
 
@@ -403,6 +426,7 @@ static void forget_trace(struct tui *u)
 	for (int i = 0; i < MARKS; i++)
 		u->marks[i] = TRACE_NONE;
 	u->nmarked = 0;
+	u->hosts = false;
 	u->rows_seen = 0;
 	u->frozen = false;
 	u->play = PLAY_OFF;

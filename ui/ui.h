@@ -79,6 +79,7 @@ struct tui {
 	uint32_t flow;  /* of the ladder, or TRACE_NONE */
 	uint32_t marked[FLOWS_MARKED_MAX];
 	unsigned nmarked;
+	bool hosts; /* all frames are in the ladder, a lane a host */
 	uint32_t marks[MARKS];
 	uint32_t reference;          /* times count from it, or TRACE_NONE */
 	struct list list;            /* frames of the ladder */
@@ -145,6 +146,8 @@ void ui_request(struct tui *u, enum request r, unsigned count);
 void ui_key(struct tui *u, uint32_t k);
 /* T takes the trace's place. */
 void ui_replace(struct tui *u, struct trace *t);
+/* The frame before frame I in its conversation, or TRACE_NONE. */
+uint32_t ui_before(struct tui *u, uint32_t i);
 /* The fields of the selected frame, unfolded. */
 struct rows *ui_rows(struct tui *u);
 /* The line of frame I. */

@@ -76,22 +76,6 @@ static void draw_flow(struct tui *u, struct page *p)
 		wrap(p, STYLE_DIM, "", "no more is known of it", 22);
 }
 
-/* The frame before frame I of its conversation, or TRACE_NONE. */
-static uint32_t before(struct tui *u, uint32_t i, uint32_t flow)
-{
-	uint32_t n, lo = 0;
-	const uint32_t *frames = trace_flow_frames(u->trace, flow, &n);
-
-	for (uint32_t hi = n; lo < hi;) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		if (frames[mid] < i)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo > 0 ? frames[lo - 1] : TRACE_NONE;
-}
-
 /* What is known of the connection around the frame. */
 static void set_states(struct tui *u, struct plain *x)
 {
@@ -100,7 +84,7 @@ static void set_states(struct tui *u, struct plain *x)
 	*x = (struct plain){ 0 };
 	if (f->flow == TRACE_NONE || !f->states)
 		return;
-	uint32_t b = before(u, u->frame, f->flow);
+	uint32_t b = ui_before(u, u->frame);
 	unsigned was = b == TRACE_NONE ? 0 : trace_frame(u->trace, b)->states;
 	x->known = true;
 	x->midstream = !(trace_flow(u->trace, f->flow)->completeness & TCP_SEEN_SYN);
@@ -174,7 +158,7 @@ static bool request(struct tui *u, void *state, enum request r, unsigned count)
 {
 	struct explained *s = state;
 	uint32_t n = s->lines > (uint32_t)s->h ? s->lines - (uint32_t)s->h + 1 : 1;
-	size_t at = u->frame == TRACE_NONE ? 0 : list_before(&u->list, u->frame);
+	size_t at = u->frame == TRACE_NONE ? 0 : list_before(u, u->frame);
 
 	if (r == REQ_EXPLAIN) {
 		ui_back(u);
@@ -182,9 +166,9 @@ static bool request(struct tui *u, void *state, enum request r, unsigned count)
 	}
 	/* On and back in the conversation. */
 	if (r == REQ_STEP && at + 1 < u->list.n)
-		ui_select(u, u->list.frame[at + 1]);
+		ui_select(u, list_frame(u, at + 1));
 	else if (r == REQ_STEP_BACK && at > 0 && at <= u->list.n)
-		ui_select(u, u->list.frame[at - 1]);
+		ui_select(u, list_frame(u, at - 1));
 	else if (r != REQ_STEP && r != REQ_STEP_BACK)
 		return ui_moved(r, count, s->h, n, &s->top);
 	return true;

@@ -75,11 +75,12 @@ static void draw_row(struct tui *u, struct area a, int y, uint32_t n, bool focus
 	text_fmt(&t, "%4u", n + 1);
 	x = column(y, x + 1, right, 5, STYLE_DIM, &t);
 	text_init(&t, buf, sizeof buf);
-	trace_flow_endpoint(&t, f, 0);
-	if ((int)t.len > peer && a.w <= 60) {
-		text_init(&t, buf, sizeof buf);
+	if (a.w > 60)
+		trace_flow_endpoint(&t, f, 0);
+	else if (trace_flow_has_ports(f))
 		text_fmt(&t, ":%u", f->end[0].port);
-	}
+	else
+		text_char(&t, '-');
 	x = column(y, x, right, a.w <= 60 ? 6 : peer, STYLE_NORMAL, &t);
 	text_init(&t, buf, sizeof buf);
 	trace_flow_endpoint(&t, f, 1);

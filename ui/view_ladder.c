@@ -48,6 +48,8 @@ struct ladder_view {
 	unsigned state_columns; /* that one of the first `looked` events had */
 	size_t looked;
 	unsigned lanes_marks;
+	bool all;          /* the lanes are all hosts', */
+	uint32_t lanes_of; /* of so many conversations */
 	uint32_t lanes_flow, lanes_frames;
 	struct ladder_maker maker;
 	struct rows rows;
@@ -108,7 +110,7 @@ static void event(void *arg, size_t i, struct ladder_event *e)
 {
 	struct tui *u = arg;
 	struct ladder_view *s = u->state[VIEW_LADDER];
-	uint32_t frame = u->list.frame[i];
+	uint32_t frame = list_frame(u, i);
 	struct cached *c = &s->cache[i % CACHE];
 
 	if (c->frame != frame || c->partial)
@@ -151,8 +153,34 @@ static void forget_events(struct ladder_view *s)
 	s->looked = s->state_columns = 0;
 }
 
+/* Hosts by the order of the conversations; frames bring those that have none. */
+static void add_hosts(struct tui *u, struct ladder_view *s)
+{
+	uint32_t n = ui_flows(u);
+
+	if (!s->lanes.hosts || !s->all || s->lanes_of > n) {
+		s->lanes = (struct ladder_lanes){ .end = s->end, .max = LANES, .hosts = true };
+		s->all = true;
+		s->lanes_of = 0;
+		s->pan = 0;
+		s->has_top = false;
+		forget_events(s);
+	}
+	for (; s->lanes_of < n && !s->lanes.full; s->lanes_of++)
+		add_lanes(u, s, s->lanes_of);
+}
+
 static void make_lanes(struct tui *u, struct ladder_view *s)
 {
+	if (u->hosts) {
+		add_hosts(u, s);
+		return;
+	}
+	if (s->all) {
+		s->all = false;
+		s->lanes_flow = TRACE_NONE;
+		s->lanes_frames = TRACE_NONE;
+	}
 	uint32_t frames = u->flow == TRACE_NONE ? 0 : trace_flow(u->trace, u->flow)->first;
 
 	if (s->lanes_marks == u->nmarked && (u->nmarked || s->lanes_flow == u->flow) &&
@@ -264,7 +292,7 @@ bool ladder_view_layout(struct tui *u, unsigned width, struct ladder **l)
 
 static size_t selected(const struct tui *u)
 {
-	size_t at = u->frame == TRACE_NONE ? 0 : list_before(&u->list, u->frame);
+	size_t at = u->frame == TRACE_NONE ? 0 : list_before(u, u->frame);
 
 	return at < u->list.n ? at : u->list.n - 1;
 }
@@ -360,7 +388,7 @@ static void draw_rows(struct tui *u, struct ladder_view *s, struct area a, int f
 
 	for (int y = from; y < a.h; y++) {
 		ladder_row(&s->ladder, at, s->cells, &row);
-		uint32_t frame = u->list.frame[row.event];
+		uint32_t frame = list_frame(u, row.event);
 		bool here = row.kind == LADDER_ROW_EVENT && row.event == sel && frame == u->frame;
 		if (y < 256)
 			s->rows_event[y] = row.event;
@@ -396,7 +424,10 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 	struct ladder_view *s = state;
 	struct ladder *l;
 
-	if (!ladder_view_layout(u, a.w > 1 ? (unsigned)a.w - 1 : 1, &l)) {
+	/* A column is for the cursor, another keeps off the line between panes. */
+	int edge = a.x + a.w < u->cols ? 2 : 1;
+
+	if (!ladder_view_layout(u, a.w > edge ? (unsigned)(a.w - edge) : 1, &l)) {
 		draw_nothing(u, a);
 		return;
 	}
@@ -415,7 +446,10 @@ static void heading(struct tui *u, void *state, struct text *t)
 	static const char *const words[LADDER_TIMES] = { "row", "proportional", "logarithmic" };
 	const struct ladder_view *s = state;
 
-	if (u->nmarked)
+	if (u->hosts)
+		text_fmt(t, "all frames, %u%s hosts ", s->lanes.n,
+			 s->lanes.full ? " and more" : "");
+	else if (u->nmarked)
 		text_fmt(t, "%u marked flows ", u->nmarked);
 	else if (u->flow != TRACE_NONE)
 		text_fmt(t, "flow %u/%u ", u->flow + 1, ui_flows(u));
@@ -445,7 +479,7 @@ static bool move(struct tui *u, struct ladder_view *s, enum request r, unsigned 
 	}
 	if (!ui_moved(r, count, s->h, n, &at))
 		return false;
-	ui_select(u, u->list.frame[at]);
+	ui_select(u, list_frame(u, at));
 	return true;
 }
 
@@ -509,7 +543,7 @@ static void click(struct tui *u, void *state, int y, int x)
 
 	(void)x;
 	if (y >= 0 && y < 256 && y >= (int)s->ladder.nheader && s->rows_event[y] < u->list.n)
-		ui_select(u, u->list.frame[s->rows_event[y]]);
+		ui_select(u, list_frame(u, s->rows_event[y]));
 }
 
 static void open(struct tui *u, void *state)

@@ -22,14 +22,6 @@ static void line(struct lines *l, const char *name, const char *value, enum styl
 	l->y++;
 }
 
-/* The frame of the same conversation before the selected one, or TRACE_NONE. */
-static uint32_t frame_before(struct tui *u)
-{
-	size_t at = list_before(&u->list, u->frame);
-
-	return at > 0 && at <= u->list.n ? u->list.frame[at - 1] : TRACE_NONE;
-}
-
 /* ---- Told by the stack ---- */
 
 static const struct {
@@ -87,7 +79,7 @@ static void draw_states(struct tui *u, struct lines *l)
 {
 	static const char *const names[] = { "client", "server" };
 	const struct trace_frame *f = trace_frame(u->trace, u->frame);
-	uint32_t b = frame_before(u);
+	uint32_t b = ui_before(u, u->frame);
 	unsigned old = b == TRACE_NONE ? 0 : trace_frame(u->trace, b)->states;
 
 	if (f->flow == TRACE_NONE || trace_flow(u->trace, f->flow)->kind != CONV_TCP) {
@@ -104,8 +96,9 @@ static void draw_states(struct tui *u, struct lines *l)
 		text_str(&t, tcp_state_name(now));
 		line(l, names[i], buf, was != now ? STYLE_NOTE : STYLE_NORMAL);
 	}
-	line(l, "", "as the frames tell; the stack's own", STYLE_DIM);
-	line(l, "", "words are in captures of tuntrace get", STYLE_DIM);
+	line(l, "", "inferred from the frames alone;", STYLE_DIM);
+	line(l, "", "captures of 'tuntrace get' have", STYLE_DIM);
+	line(l, "", "the stack's own word", STYLE_DIM);
 }
 
 static void draw_comments(struct lines *l, const struct frame *f)
@@ -133,7 +126,7 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 	(void)focus;
 	if (u->frame == TRACE_NONE)
 		return;
-	b = frame_before(u);
+	b = ui_before(u, u->frame);
 	if (b != TRACE_NONE)
 		has_was = annotation_of(trace_dissect(u->trace, b, TRACE_ALONE)->frame, &was);
 	const struct frame *f = trace_dissect(u->trace, u->frame, TRACE_ALONE)->frame;

@@ -141,8 +141,7 @@ static void draw(struct tui *u, void *state, struct area a, bool focus)
 		return;
 	draw_scale(u, s, a, a.y);
 	paint_str(a.y + a.h - 1, a.x + 1, a.w - 1, STYLE_DIM,
-		  "S opens  F ends  R sent again  D other trouble  X reset or error  = data  . "
-		  "small");
+		  "S opens  F ends  R sent again  D trouble  X reset or error  = data  . small");
 	a.y++;
 	a.h -= 2;
 	s->h = a.h;
