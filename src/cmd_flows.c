@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include "columns.h"
 #include "command.h"
 #include "dissector.h"
 #include "filter.h"
@@ -17,11 +19,20 @@
 
 extern const struct command command_flows;
 
-enum { OPTION_SORT = OPTION_LONG, OPTION_REVERSE, OPTION_TYPE, OPTION_TOP, OPTION_MEMORY };
+enum {
+	OPTION_SORT = OPTION_LONG,
+	OPTION_REVERSE,
+	OPTION_TYPE,
+	OPTION_TOP,
+	OPTION_MEMORY,
+	OPTION_WIDTH,
+};
 
 enum {
 	STATE_MEMORY = 256 << 20, /* bytes for the dissector, touched as they are needed */
 	MEMORY_DEFAULT = 512,     /* MiB for the conversations, touched as they are needed */
+	WIDTH_MIN = 40,
+	WIDTH_MAX = 10000,
 };
 
 static const struct option_def flows_options[] = {
@@ -36,6 +47,8 @@ static const struct option_def flows_options[] = {
 	{ 'Y', "display-filter", "EXPR",
 	  "only conversations with a frame that matches, in Wireshark's notation" },
 	{ 'c', NULL, "COUNT", "stop after COUNT frames" },
+	{ OPTION_WIDTH, "width", "COLUMNS",
+	  "how wide; 0: as wide as it needs (default: the terminal)" },
 	{ OPTION_MEMORY, "memory", "MIB", "memory for the conversations (default: 512)" },
 	{ 'v', NULL, NULL, "say in words what happened, and which frames prove it" },
 	{ 'q', NULL, NULL, "tell less: no notes on stderr" },
@@ -54,7 +67,8 @@ struct flows {
 	unsigned kinds;
 	bool json, reverse;
 	const char *sort;
-	uint64_t top; /* 0: all */
+	uint64_t top;   /* 0: all */
+	uint64_t width; /* 0: as wide as the table needs */
 	bool has_start;
 	int64_t start_ns;
 };
@@ -139,6 +153,15 @@ static int set_sort(struct flows *x, const char *arg)
 	return 0;
 }
 
+static int set_width(struct flows *x, const char *arg)
+{
+	if (strcmp(arg, "0") == 0) {
+		x->width = 0;
+		return 0;
+	}
+	return option_number("--width", arg, WIDTH_MIN, WIDTH_MAX, &x->width);
+}
+
 static int set_option(void *ctx, int id, const char *arg)
 {
 	struct flows *x = ctx;
@@ -149,6 +172,7 @@ static int set_option(void *ctx, int id, const char *arg)
 	case OPTION_REVERSE: x->reverse = true; return 0;
 	case OPTION_TYPE: return set_types(x, arg);
 	case OPTION_TOP: return option_number("--top", arg, 1, UINT64_MAX, &x->top);
+	case OPTION_WIDTH: return set_width(x, arg);
 	case OPTION_MEMORY: return option_number("--memory", arg, 1, 1 << 20, &x->mib);
 	default: return output_option(&x->output, id, arg);
 	}
@@ -196,16 +220,25 @@ static const struct conv **choose(const struct flows *x, size_t *n)
 
 static int print(const struct flows *x)
 {
-	struct report r = { .start_ns = x->start_ns, .verbose = x->output.verbose };
+	struct report r = { .start_ns = x->start_ns,
+			    .verbose = x->output.verbose,
+			    .width = (unsigned)x->width,
+			    .sort = x->sort };
 	const struct conv **list = choose(x, &r.n);
+	unsigned left_out = 0;
 
 	if (!list)
 		return message_error("%s", strerror(ENOMEM));
 	r.conv = list;
-	(x->json ? report_json : report_table)(&r, stdout);
+	if (x->json)
+		report_json(&r, stdout);
+	else
+		left_out = report_table(&r, stdout);
 	free(list);
 	if (fflush(stdout) && errno != EPIPE)
 		return message_error("stdout: %s", strerror(errno));
+	if (left_out)
+		message_note("%u columns did not fit; --width 0 shows all", left_out);
 	return EXIT_OK;
 }
 
@@ -243,6 +276,7 @@ static int run(int argc, char **argv)
 				  .kinds = 1u << CONV_TCP | 1u << CONV_UDP | 1u << CONV_ICMP };
 
 	output_init(&x.output);
+	x.width = isatty(STDOUT_FILENO) ? columns_of_terminal() : 0;
 	session_init(&x.session);
 	int first = options_parse(&command_flows, argc, argv, set_option, &x);
 	if (first < 0)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "columns.h"
 #include "command.h"
 #include "dissector.h"
 #include "filter.h"
@@ -172,17 +172,13 @@ static int set_option(void *ctx, int id, const char *arg)
 
 static unsigned terminal_width(void)
 {
-	const char *columns = getenv("COLUMNS");
-	unsigned long n = columns ? strtoul(columns, NULL, 10) : 0;
-	struct winsize w;
+	unsigned n = columns_of_terminal();
 
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
-		n = w.ws_col;
 	if (n == 0)
 		n = WIDTH_DEFAULT;
 	return n < LADDER_WIDTH_MIN ? LADDER_WIDTH_MIN :
 	       n > LADDER_WIDTH_MAX ? LADDER_WIDTH_MAX :
-				      (unsigned)n;
+				      n;
 }
 
 /* What the frame that was asked for does. */

@@ -14,10 +14,16 @@ struct report {
 	size_t n;
 	int64_t start_ns; /* of the first frame: what times count from */
 	bool verbose;     /* with sentences */
+	unsigned width;   /* columns that the table may have; 0: all that it needs */
+	const char *sort; /* the key that they are sorted by, whose column stays; or NULL */
 };
 
-/* Both print to OUT, whose error flag says how it went. */
-void report_table(const struct report *r, FILE *out);
+/*
+ * Both print to OUT, whose error flag says how it went.  Where the table is wider than it may be
+ * the columns that say least are left out, and names are cut: the number of those columns is
+ * returned.
+ */
+unsigned report_table(const struct report *r, FILE *out);
 void report_json(const struct report *r, FILE *out);
 
 /*
