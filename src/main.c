@@ -11,6 +11,7 @@
 
 #define COMMANDS(X) /* X(name of the command_ object) */ \
 	X(get) \
+	X(connect) \
 	X(resolve) \
 	X(pair) \
 	X(capture) \

@@ -7,9 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "client/hostname.h"
 #include "stack/stack.h"
 
 /* Seconds before the next address is tried beside one that is silent. */
@@ -28,9 +26,8 @@ struct dial {
 	const struct dial_ops *ops;
 	void *arg;
 	char host[RESOLVCONF_NAME_MAX];
-	uint16_t port;
-	struct resolver_query *query; /* while it is open */
-	struct ev_timer next;         /* to begin what comes next */
+	struct lookup *lookup; /* while it is open */
+	struct ev_timer next;  /* to begin what comes next */
 	struct attempt *winner;
 	struct attempt attempts[RESOLVER_ADDRS_MAX];
 	size_t nattempts;
@@ -54,8 +51,8 @@ const char *dial_error(int err)
 static void dispose(struct dial *d)
 {
 	ev_timer_stop(d->dialer->loop, &d->next);
-	if (d->query)
-		resolver_cancel(d->query);
+	if (d->lookup)
+		lookup_close(d->lookup);
 	free(d);
 }
 
@@ -218,114 +215,19 @@ static const struct conn_ops attempt_ops = {
 
 /* ---- Addresses ---- */
 
-static bool usable(const struct dial *d, int family)
-{
-	return (d->dialer->family == AF_UNSPEC || d->dialer->family == family) &&
-	       (family == AF_INET ? d->dialer->source4 : d->dialer->source6) != NULL;
-}
-
-/* ADDRS in their order, of the families that there are, as attempts; or why there are none. */
-static void set_attempts(struct dial *d, const union endpoint *addrs, size_t n)
-{
-	union endpoint list[RESOLVER_ADDRS_MAX];
-	char text[ENDPOINT_TEXT_MAX], why[RESOLVER_WHY_MAX];
-	size_t len;
-
-	for (size_t i = 0; i < n; i++) {
-		if (!usable(d, addrs[i].sa.sa_family))
-			continue;
-		list[d->nattempts] = addrs[i];
-		endpoint_set(&list[d->nattempts++], addrs[i].sa.sa_family,
-			     endpoint_bytes(&addrs[i], &len), d->port);
-	}
-	endpoint_sort(list, d->nattempts, d->dialer->source4, d->dialer->source6);
-	for (size_t i = 0; i < d->nattempts; i++)
-		d->attempts[i] = (struct attempt){ .owner = d, .to = list[i] };
-	if (d->nattempts > 0)
-		return;
-	endpoint_host(&addrs[0], text);
-	if (d->dialer->family == AF_UNSPEC)
-		snprintf(why, sizeof why, "%s cannot be reached: the stack has no IPv6 address",
-			 text);
-	else
-		snprintf(why, sizeof why, "%s is not an address that -%c allows", text,
-			 d->dialer->family == AF_INET ? '4' : '6');
-	set_failure(d, -EAFNOSUPPORT, why);
-}
-
-static void tell_resolved(struct dial *d, const struct resolver_result *r)
-{
-	union endpoint list[RESOLVER_ADDRS_MAX];
-
-	for (size_t i = 0; i < d->nattempts; i++)
-		list[i] = d->attempts[i].to;
-	if (d->ops->resolved && d->nattempts > 0)
-		d->ops->resolved(d->arg, r, list, d->nattempts);
-}
-
-static void answered(void *arg, const struct resolver_result *r)
+static void looked_up(void *arg, const struct lookup_result *r)
 {
 	struct dial *d = arg;
 
-	d->query = NULL;
+	d->lookup = NULL;
 	if (r->err) {
-		bool lacks6 =
-			r->err == -ENODATA && d->dialer->family == AF_UNSPEC && !d->dialer->source6;
-
 		set_failure(d, r->err, r->why);
-		if (lacks6)
-			snprintf(d->why, sizeof d->why, "%s, and the stack has no IPv6", r->why);
 	} else {
-		set_attempts(d, r->addrs, r->naddrs);
-		tell_resolved(d, r);
-	}
-	try_next(d);
-}
-
-static const struct dial_pin *find_pin(const struct dialer *x, const char *host, uint16_t port)
-{
-	for (size_t i = 0; i < x->npins; i++)
-		if (x->pins[i].port == port && strcasecmp(x->pins[i].name, host) == 0)
-			return &x->pins[i];
-	return NULL;
-}
-
-/* A family of the stack's own that it lacks is not asked for. */
-static int question_family(const struct dial *d)
-{
-	bool v4 = usable(d, AF_INET), v6 = usable(d, AF_INET6);
-
-	return v4 && v6 ? AF_UNSPEC : v6 ? AF_INET6 : AF_INET;
-}
-
-/* From the loop, so that no callback comes inside dial_open(). */
-static void on_begin(struct ev_loop *loop, ev_timer *w, int revents)
-{
-	struct dial *d = w->data;
-	const struct dial_pin *pin = find_pin(d->dialer, d->host, d->port);
-	union endpoint e;
-	int rc;
-
-	(void)loop;
-	(void)revents;
-	ev_set_cb(&d->next, on_next);
-	if (endpoint_parse(&e, d->host, strlen(d->host), d->port) == 0) {
-		set_attempts(d, &e, 1);
-	} else if (pin) {
-		set_attempts(d, pin->addrs, pin->naddrs);
-		tell_resolved(d, NULL);
-	} else if (hostname_is_loopback(d->host)) {
-		snprintf(d->why, sizeof d->why,
-			 "%s is this machine's loopback, which the stack cannot reach", d->host);
-		d->err = -ENETUNREACH;
-	} else if (!d->dialer->resolver) {
-		set_failure(d, -ENOENT, d->dialer->no_resolver);
-	} else {
-		rc = resolver_ask(d->dialer->resolver, d->host, question_family(d), answered, d,
-				  &d->query);
-		if (rc == 0)
-			return;
-		set_failure(d, rc, strerror(-rc));
+		d->nattempts = r->naddrs;
+		for (size_t i = 0; i < r->naddrs; i++)
+			d->attempts[i] = (struct attempt){ .owner = d, .to = r->addrs[i] };
+		if (r->by_name && d->ops->resolved)
+			d->ops->resolved(d->arg, r->dns, r->addrs, r->naddrs);
 	}
 	try_next(d);
 }
@@ -334,17 +236,18 @@ int dial_open(struct dial **out, const struct dialer *dialer, const char *host, 
 	      const struct dial_ops *ops, void *arg)
 {
 	struct dial *d = calloc(1, sizeof *d);
+	int rc = d ? lookup_open(&d->lookup, dialer, host, port, looked_up, d) : -ENOMEM;
 
-	if (!d)
-		return -ENOMEM;
+	if (rc < 0) {
+		free(d);
+		return rc;
+	}
 	d->dialer = dialer;
 	d->ops = ops;
 	d->arg = arg;
-	d->port = port;
 	snprintf(d->host, sizeof d->host, "%s", host);
-	ev_timer_init(&d->next, on_begin, 0., 0.);
+	ev_timer_init(&d->next, on_next, 0., 0.);
 	d->next.data = d;
-	ev_timer_start(dialer->loop, &d->next);
 	*out = d;
 	return 0;
 }

@@ -12,32 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "client/endpoint.h"
-#include "client/resolver.h"
+#include "client/lookup.h"
 
 struct conn;
 struct dial;
-struct ev_loop;
 
-enum { DIAL_WHY_MAX = 1024, DIAL_PINS_MAX = 64 };
-
-/* A name whose addresses the user has given. */
-struct dial_pin {
-	char name[RESOLVCONF_NAME_MAX];
-	uint16_t port;
-	union endpoint addrs[RESOLVER_ADDRS_MAX];
-	size_t naddrs;
-};
-
-struct dialer {
-	struct ev_loop *loop;
-	struct resolver *resolver; /* NULL: names cannot be resolved, NO_RESOLVER says why */
-	const char *no_resolver;
-	int family;                              /* AF_INET, AF_INET6 or AF_UNSPEC */
-	const union endpoint *source4, *source6; /* addresses of the stack, or NULL */
-	const struct dial_pin *pins;
-	size_t npins;
-};
+enum { DIAL_WHY_MAX = 1024 };
 
 struct dial_ops {
 	/* The addresses that will be tried, in order; R is NULL where DNS was not asked.  May be NULL. */

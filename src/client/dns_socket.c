@@ -39,10 +39,8 @@ static void datagram(void *arg, const struct sockaddr *from, const void *p, size
 	struct dns_socket *x = arg;
 	union endpoint e;
 	uint32_t length = (uint32_t)n;
-	bool v4 = from->sa_family == AF_INET;
 
-	memset(&e, 0, sizeof e);
-	memcpy(&e, from, v4 ? sizeof e.in : sizeof e.in6);
+	endpoint_from(&e, from);
 	/* As a connected socket of a kernel: nothing from anyone else (RFC 5452, section 9.1). */
 	if (!endpoint_same(&e, &x->peer) || x->waiting == DNS_SOCKET_QUEUE || n > DNS_DATAGRAM_MAX)
 		return;

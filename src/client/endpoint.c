@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+void endpoint_from(union endpoint *e, const struct sockaddr *sa)
+{
+	memset(e, 0, sizeof *e);
+	memcpy(e, sa, sa->sa_family == AF_INET ? sizeof e->in : sizeof e->in6);
+}
+
 void endpoint_set(union endpoint *e, int family, const void *addr, uint16_t port)
 {
 	memset(e, 0, sizeof *e);

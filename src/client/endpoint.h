@@ -19,6 +19,9 @@ enum { ENDPOINT_TEXT_MAX = INET6_ADDRSTRLEN + 9 };
 /* ADDR is 4 or 16 bytes, by FAMILY. */
 void endpoint_set(union endpoint *e, int family, const void *addr, uint16_t port);
 
+/* SA, of one of the two families. */
+void endpoint_from(union endpoint *e, const struct sockaddr *sa);
+
 /*
  * The N characters at TEXT: "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]",
  * "[2001:db8::1]:53"; PORT is the default.  0, or -EINVAL for anything else, a zone or a port

@@ -162,12 +162,6 @@ static void resolved(void *arg, const struct resolver_result *r, const union end
 	t->ops->resolved(t->arg, &t->info, r, addrs, n);
 }
 
-static void copy_endpoint(union endpoint *e, const struct sockaddr_storage *sa)
-{
-	memset(e, 0, sizeof *e);
-	memcpy(e, sa, sa->ss_family == AF_INET ? sizeof e->in : sizeof e->in6);
-}
-
 static void connected(void *arg, struct conn *c)
 {
 	struct tunnel *t = arg;
@@ -176,9 +170,9 @@ static void connected(void *arg, struct conn *c)
 
 	t->conn = c;
 	conn_local(c, &sa);
-	copy_endpoint(&t->info.local, &sa);
+	endpoint_from(&t->info.local, (const struct sockaddr *)&sa);
 	conn_peer(c, &sa);
-	copy_endpoint(&t->info.peer, &sa);
+	endpoint_from(&t->info.peer, (const struct sockaddr *)&sa);
 	t->info.connected = true;
 	t->info.connected_ns = t->info.active_ns = monotonic_ns();
 	t->ops->connected(t->arg, &t->info);

@@ -139,6 +139,11 @@ void device_up(unsigned end, const struct stack_config *c, struct link *l, uint3
 	netif_set_up(&d->netif);
 }
 
+uint32_t stack_mtu(void)
+{
+	return devices[0].netif.mtu;
+}
+
 struct netif *stack_hook_route(const ip4_addr_t *src)
 {
 	if (!src || !devices[1].link)

@@ -145,6 +145,11 @@ int dgram_send(struct dgram *d, const struct sockaddr *to, const void *p, size_t
 	return rc;
 }
 
+void dgram_local(const struct dgram *d, struct sockaddr_storage *sa)
+{
+	stack_from_lwip(sa, &d->pcb->local_ip, d->pcb->local_port);
+}
+
 void dgram_close(struct dgram *d)
 {
 	if (pending.dgram == d)

@@ -56,6 +56,9 @@ int stack_open_peer(const struct stack_config *c);
  */
 void stack_close(void);
 
+/* Bytes of the longest datagram that goes out whole. */
+uint32_t stack_mtu(void);
+
 /* How many connections are still in a state that the peer waits in. */
 unsigned stack_open_connections(void);
 
@@ -134,6 +137,7 @@ struct dgram_ops {
 int dgram_open(struct dgram **dgram, int family, const struct dgram_ops *ops, void *arg);
 /* 0 or -errno: -EMSGSIZE, -EAFNOSUPPORT, -ENETUNREACH, -ENOBUFS. */
 int dgram_send(struct dgram *d, const struct sockaddr *to, const void *p, size_t n);
+void dgram_local(const struct dgram *d, struct sockaddr_storage *sa);
 void dgram_close(struct dgram *d);
 
 /* Random bytes from the kernel; aborts where there are none. */

@@ -235,6 +235,23 @@ def echo(c):
     c.sendall(head(length=len(got)) + got)
 
 
+def mirror(c):
+    """Sends everything back as it comes, and closes when the client has; so does its UDP port 7."""
+    while True:
+        got = c.recv(65536)
+        if not got:
+            return
+        c.sendall(got)
+
+
+def bye(c):
+    """Closes its side first, and goes on reading until the client closes too."""
+    c.sendall(b"bye\n")
+    c.shutdown(socket.SHUT_WR)
+    while c.recv(65536):
+        pass
+
+
 def tinywindow(c):
     """Takes an upload through a very small window, then says how much came."""
     got = b""
@@ -300,6 +317,7 @@ HTTP = [
     pieces, slow, mute, stall, rst, midreset, short, headless, closes, empty,
     garbage, hugehead, manyheads, badstatus, badlength, escape, chunked, badchunk, shortchunk,
     gzipped, badgzip, untileof, interim, early, echo, tinywindow, dribble,
+    mirror, bye,
 ]  # fmt: skip
 TLS = [tlsmute, tlsreset, tlsclose, tlsgarbage, tlsalert]
 RENAMED = {"rst": "reset"}
@@ -432,10 +450,16 @@ def listen(address, port, rcvbuf=0):
     return s
 
 
-def datagrams(address):
+def datagrams(address, port=53):
     u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    u.bind((address, 53))
+    u.bind((address, port))
     return u
+
+
+def mirror_datagrams(u):
+    while True:
+        got, peer = u.recvfrom(65536)
+        u.sendto(got, peer)
 
 
 def serve():
@@ -443,6 +467,9 @@ def serve():
     for _, address, port, fn in table():
         s = listen(address, port, 2304 if fn is tinywindow else 0)
         sel.register(s, selectors.EVENT_READ, fn)
+        if fn is mirror:
+            u = datagrams(address, 7)
+            threading.Thread(target=mirror_datagrams, args=(u,), daemon=True).start()
     sel.register(listen(DNS_ADDRESS, 53), selectors.EVENT_READ, dns_tcp)
     threading.Thread(target=dns_udp, args=(datagrams(DNS_ADDRESS),), daemon=True).start()
     silent = datagrams(SILENT_DNS_ADDRESS)
