@@ -1,11 +1,13 @@
 /* tuntrace timeline: conversations as a ladder, in text or as an SVG. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "client/body_file.h"
 #include "columns.h"
 #include "command.h"
 #include "dissector.h"
@@ -16,6 +18,7 @@
 #include "offline.h"
 #include "outfile.h"
 #include "output.h"
+#include "privilege/privilege.h"
 #include "session.h"
 #include "sink.h"
 #include "stop.h"
@@ -54,7 +57,9 @@ struct command_state {
 	struct ladder_config config;
 	struct sink sink;
 	bool ascii, utf8;
-	const char *svg;  /* file, or NULL */
+	const char *svg;          /* file, or NULL */
+	struct body_file picture; /* of it: what stands there stays until there is one to draw */
+	bool has_picture;
 	uint64_t explain; /* number of the frame, or 0 */
 	bool explained;
 	char words[2 * PLAIN_MAX]; /* that explain it */
@@ -385,8 +390,10 @@ static int write_svg(struct command_state *c)
 	struct outfile out;
 	struct ladder l;
 	struct text title;
-	int rc = outfile_open(&out, c->svg, SVG_BUFFER);
+	int rc = body_file_write(&c->picture, "", 0);
 
+	if (!rc)
+		rc = outfile_open_fd(&out, fcntl(c->picture.fd, F_DUPFD_CLOEXEC, 0), SVG_BUFFER);
 	if (rc)
 		return message_error("%s: %s", c->svg, strerror(-rc));
 	text_init(&title, buf, sizeof buf);
@@ -461,13 +468,30 @@ static int end_explain(const struct command_state *c)
 	return finish(&out, "stdout", outfile_commit(&out, n, 0));
 }
 
+static int open_picture(struct command_state *c, const struct privilege *p)
+{
+	int rc;
+
+	if (!c->svg)
+		return 0;
+	privilege_as_user(p, c->svg);
+	rc = body_file_open(&c->picture, c->svg);
+	privilege_as_root();
+	c->has_picture = rc == 0;
+	return rc ? message_error("%s: %s", c->svg, strerror(-rc)) : 0;
+}
+
 static int run_all(struct command_state *c)
 {
-	int code = open_all(c);
+	struct privilege p = { 0 };
+	int code = privilege_find(&p);
 
-	/* A picture is opened only once there is something to draw. */
-	if (!code && (!c->svg || strcmp(c->svg, "-") == 0))
-		code = offline_confine();
+	if (!code)
+		code = open_all(c);
+	if (!code)
+		code = open_picture(c, &p);
+	if (!code)
+		code = privilege_drop(&p, PRIVILEGE_READ);
 	if (code)
 		return code;
 	offline_run(&c->offline);
@@ -498,6 +522,8 @@ static int run(int argc, char **argv)
 	if (!code)
 		code = run_all(&c);
 	rc = offline_close(&c.offline);
+	if (c.has_picture)
+		body_file_close(&c.picture, false);
 	if (c.timeline.memory)
 		timeline_close(&c.timeline);
 	c.session.sinks[0].err = 0; /* it was told of */

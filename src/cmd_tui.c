@@ -13,6 +13,7 @@
 
 #include "command.h"
 #include "message.h"
+#include "privilege/privilege.h"
 #include "text.h"
 #include "trace.h"
 #include "tui_source.h"
@@ -26,6 +27,7 @@ struct run {
 	struct tui_config config;
 	struct tui_source_config source_config;
 	struct tui_source *source;
+	struct privilege privilege;
 	struct tui *ui;
 	struct ev_loop *loop;
 	struct ev_io keys;
@@ -265,12 +267,14 @@ static int run_over(struct run *r, struct trace *t)
 		return code;
 	}
 	tui_source_listen(r->source);
-	loop(r);
+	code = privilege_drop_screen(&r->privilege, r->source_config.get_argc > 0);
+	if (!code)
+		loop(r);
 	tui_source_forget(r->source);
 	tui_close(r->ui);
 	r->ui = NULL;
 	tui_source_listen(NULL);
-	return EXIT_OK;
+	return code ? message_error("%s", tui_source_words(r->source)) : EXIT_OK;
 }
 
 /* Ends as the signal would have ended it. */
@@ -370,7 +374,9 @@ static int run(int argc, char **argv)
 	r.loop = r.source_config.loop = ev_default_loop(EVFLAG_NOENV);
 	r.source_config.changed = on_changed;
 	r.source_config.arg = &r;
-	code = tui_source_open(&r.source, &r.source_config);
+	code = privilege_find(&r.privilege);
+	if (!code)
+		code = tui_source_open(&r.source, &r.source_config);
 	if (!code)
 		code = tui_source_start(r.source, &t);
 	if (!code)

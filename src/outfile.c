@@ -67,10 +67,19 @@ static void free_name(struct outfile *o)
 
 int outfile_open(struct outfile *o, const char *path, size_t buffer)
 {
-	*o = (struct outfile){ .fd = -1, .size = buffer };
 	int fd = open_path(path);
+
+	if (fd >= 0)
+		return outfile_open_fd(o, fd, buffer);
+	*o = (struct outfile){ .fd = -1 };
+	return fd;
+}
+
+int outfile_open_fd(struct outfile *o, int fd, size_t buffer)
+{
+	*o = (struct outfile){ .fd = -1, .size = buffer };
 	if (fd < 0)
-		return fd;
+		return -errno;
 	adopt(o, fd);
 	o->buf = malloc(o->size);
 	if (o->buf)

@@ -56,6 +56,9 @@ struct outfile {
 /* Creates or empties PATH, "-" is stdout; gathers BUFFER bytes.  0 or -errno. */
 int outfile_open(struct outfile *o, const char *path, size_t buffer);
 
+/* Takes FD, or -1 and errno. */
+int outfile_open_fd(struct outfile *o, int fd, size_t buffer);
+
 /*
  * Opens a capture file as C says.  A regular file is guarded against the death of this process,
  * and what is written is in the file within FLUSH_MS.  0 or -errno.

@@ -53,6 +53,25 @@ static const char *const sanitizer_calls[] = {
 	"capget",      NULL
 };
 
+static const char *const refused_calls[] = {
+	/* other processes */
+	"ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp",
+	/* the kernel */
+	"init_module", "finit_module", "delete_module", "create_module", "kexec_load",
+	"kexec_file_load", "reboot", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
+	"io_uring_enter", "io_uring_register", "iopl", "ioperm", "modify_ldt", "lookup_dcookie",
+	"syslog", "acct", "uselib", "vmsplice",
+	/* the machine */
+	"mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
+	"fsconfig", "fsmount", "fspick", "mount_setattr", "unshare", "setns", "swapon", "swapoff",
+	"sethostname", "setdomainname", "settimeofday", "stime", "adjtimex", "clock_adjtime",
+	"clock_settime", "clock_settime64", "quotactl", "quotactl_fd", "nfsservctl",
+	/* keys, and memory policy */
+	"add_key", "request_key", "keyctl", "mbind", "set_mempolicy", "migrate_pages", "move_pages",
+	/* files past their names */
+	"open_by_handle_at", "fanotify_init", NULL
+};
+
 static int allow(scmp_filter_ctx ctx, const char *const *names)
 {
 	int rc = 0;
@@ -154,5 +173,26 @@ int confine_calls(unsigned profile)
 	if (!rc)
 		rc = seccomp_load(ctx);
 	seccomp_release(ctx);
+	return rc;
+}
+
+int confine_refuse(void)
+{
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	int rc = ctx ? 0 : -ENOMEM;
+
+	for (const char *const *name = refused_calls; *name && !rc; name++) {
+		int nr = seccomp_syscall_resolve_name(*name);
+
+		if (nr == __NR_SCMP_ERROR || (CONFINE_SANITIZED && nr == SCMP_SYS(ptrace)))
+			continue;
+		rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 0);
+		if (rc == -EEXIST || rc == -EDOM)
+			rc = 0;
+	}
+	if (!rc)
+		rc = seccomp_load(ctx);
+	if (ctx)
+		seccomp_release(ctx);
 	return rc;
 }

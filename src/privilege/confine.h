@@ -28,6 +28,12 @@ enum {
 int confine_calls(unsigned profile);
 
 /*
+ * Forbids what changes the system or looks into other processes, and what only attacks on the
+ * kernel use, also for the programs that are started.  0 or -errno.
+ */
+int confine_refuse(void);
+
+/*
  * Forbids to write any file by name and to read others than PROFILE's, to use TCP ports, and to
  * signal others.  0, also where the kernel has no Landlock, or -errno.
  */

@@ -238,19 +238,20 @@ int privilege_drop(const struct privilege *p, enum privilege_profile profile)
 	return rc ? say("seccomp", rc) : 0;
 }
 
-/* Of all that root may, what writing into somebody's folder takes. */
-static int keep_folder_right(void)
+/* Of the rights that there are those in KEEP stay, and no others. */
+static int keep_only(const cap_value_t *keep, int n)
 {
-	static const cap_value_t folder = CAP_DAC_OVERRIDE;
-	cap_flag_value_t may = CAP_CLEAR;
 	cap_t now = cap_get_proc(), then = cap_init();
 	int rc = now && then ? 0 : -ENOMEM;
 
-	if (!rc)
-		cap_get_flag(now, folder, CAP_PERMITTED, &may);
-	if (may == CAP_SET && (cap_set_flag(then, CAP_PERMITTED, 1, &folder, CAP_SET) ||
-			       cap_set_flag(then, CAP_EFFECTIVE, 1, &folder, CAP_SET)))
-		rc = -errno;
+	for (int i = 0; i < n && !rc; i++) {
+		cap_flag_value_t may = CAP_CLEAR;
+
+		cap_get_flag(now, keep[i], CAP_PERMITTED, &may);
+		if (may == CAP_SET && (cap_set_flag(then, CAP_PERMITTED, 1, &keep[i], CAP_SET) ||
+				       cap_set_flag(then, CAP_EFFECTIVE, 1, &keep[i], CAP_SET)))
+			rc = -errno;
+	}
 	if (!rc && cap_set_proc(then) < 0)
 		rc = -errno;
 	cap_free(now);
@@ -260,11 +261,45 @@ static int keep_folder_right(void)
 
 int privilege_writer(int dir)
 {
-	int rc = dir < 0 ? drop_capabilities() : keep_folder_right();
+	/* Of all that root may, what writing into somebody's folder takes. */
+	static const cap_value_t folder = CAP_DAC_OVERRIDE;
+	int rc = dir < 0 ? drop_capabilities() : keep_only(&folder, 1);
 
 	if (!rc && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		rc = -errno;
 	if (!rc)
 		rc = confine_folder(dir);
 	return rc ? rc : confine_calls(CONFINE_WRITER);
+}
+
+int privilege_drop_screen(const struct privilege *p, bool device)
+{
+	static const cap_value_t rights[] = { CAP_NET_ADMIN, CAP_DAC_OVERRIDE };
+	bool change = p->own && p->change, root = geteuid() == 0 && !change;
+	int rc;
+
+#ifdef TUNTRACE_COVERAGE
+	if (getenv("TUNTRACE_UNCONFINED"))
+		return 0;
+#endif
+	rc = drop_bounding();
+	if (rc)
+		return say("capabilities", rc);
+	if (change && device && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		return say("capabilities", -errno);
+	rc = change ? change_user(p) : 0;
+	if (rc)
+		return say(p->name, rc);
+	/* /dev/net/tun may be root's own. */
+	rc = keep_only(device ? rights : rights + 1, device ? 2 : root);
+	if (rc)
+		return say("capabilities", rc);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return say("no_new_privs", -errno);
+	if (CONFINE_SANITIZED)
+		prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0 && errno == EINVAL)
+		return 0;
+	rc = confine_refuse();
+	return rc ? say("seccomp", rc) : 0;
 }

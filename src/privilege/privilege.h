@@ -59,6 +59,16 @@ void privilege_as_root(void);
 int privilege_drop(const struct privilege *p, enum privilege_profile profile);
 
 /*
+ * For a screen, which goes on opening and saving files and starts programs that the user names:
+ * root becomes the user who called sudo, else it stays but keeps of its rights only the one to
+ * others' files; DEVICE: that and the one to TUN devices
+ * stay in either case.  No program that is started gives
+ * rights, and a list of system calls that none of this needs is refused.  0, or EXIT_FAILED after
+ * a message.
+ */
+int privilege_drop_screen(const struct privilege *p, bool device);
+
+/*
  * For a process that writes files: no call but those that it needs, no file but those in the
  * folder DIR, a descriptor, or, where that is -1, none; of the rights only the one to write into
  * DIR, whoever's it is.  0 or -errno.

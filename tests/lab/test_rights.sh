@@ -102,6 +102,76 @@ t_read_has_nothing_left()
 	want_equal "frames" "$(frames_in "$W")" 8
 }
 
+# A picture has its place before the first frame is looked at, and none where there is nothing to draw.
+t_timeline_has_nothing_left()
+{
+	local pid
+	# shellcheck disable=SC2034 # for tap_context
+	LAST="tuntrace timeline --svg -"
+	mkfifo "$T/pipe"
+	"$TUNTRACE" timeline --svg "$T/p.svg" - <"$T/pipe" >"$T/out" 2>"$T/err" &
+	pid=$!
+	exec 9>"$T/pipe"
+	rm "$T/pipe"
+	cat "$LAB_ROOT/captures/writeup.pcap" >&9
+	lab_until confined "$pid" || fail "it does not confine itself"
+	want_nothing_left "$pid" 65534
+	exec 9>&-
+	wait "$pid"
+	RC=$?
+	want_equal "exit code" "$RC" 0
+	want_match "the picture" "$(head -c 5 "$T/p.svg")" '^<'
+	cp "$T/p.svg" "$T/old.svg"
+	"$TUNTRACE" timeline -Y dns --svg "$T/p.svg" "$LAB_ROOT/captures/writeup.pcap" >"$T/out" 2>"$T/err"
+	RC=$?
+	want_equal "exit code without a frame" "$RC" 1
+	want_same "the picture that was there" "$T/p.svg" "$T/old.svg"
+	"$TUNTRACE" timeline -Y dns --svg "$T/new.svg" "$LAB_ROOT/captures/writeup.pcap" >"$T/out" 2>"$T/err"
+	[ ! -e "$T/new.svg" ] || fail "an empty picture is left"
+}
+
+confined() { [ "$(status "$1" Seccomp)" = 2 ]; }
+
+# The screen over a file that goes on: what it keeps, and what it gives up.
+t_tui_keeps_little()
+{
+	local pid who uid keeps
+	for who in root sudo; do
+		if [ $who = sudo ] && ! is_root; then
+			skip "root alone is in this namespace of users"
+			break
+		fi
+		# shellcheck disable=SC2034 # for tap_context
+		LAST="tuntrace tui as $who"
+		rm -rf "$T/steps" "$T/saved"
+		mkfifo "$T/steps"
+		mkdir "$T/saved"
+		uid=0 keeps=0000000000000002
+		if [ $who = sudo ]; then
+			uid=1234 keeps=0000000000000000
+			chown 1234 "$T/saved"
+			chmod 755 "$LAB" "$T"
+		fi
+		env TERM=xterm-256color LC_ALL=C COLUMNS=100 LINES=40 TUNTRACE_SCRIPT="$T/steps" \
+			SUDO_UID=$uid SUDO_GID=$uid \
+			LSAN_OPTIONS="suppressions=$LAB_DIR/../screen/lsan.supp:print_suppressions=0" \
+			"$TUNTRACE" tui "$LAB_ROOT/captures/writeup.pcap" </dev/null >"$T/out" 2>"$T/err" &
+		pid=$!
+		exec 9>"$T/steps"
+		lab_until confined "$pid" || fail "it does not confine itself"
+		want_equal "$who: capabilities" "$(status "$pid" CapEff) $(status "$pid" CapPrm) $(status "$pid" CapBnd)" \
+			"$keeps $keeps 0000000000000000"
+		want_equal "$who: user" "$(status "$pid" Uid | cut -f 2)" $uid
+		want_equal "$who: no_new_privs" "$(status "$pid" NoNewPrivs)" 1
+		printf ':save %s\n:quit\n' "$T/saved/x.pcap" >&9
+		exec 9>&-
+		wait "$pid"
+		want_equal "$who: exit code" $? 0
+		want_equal "$who: frames that it saved" "$(frames_in "$T/saved/x.pcap")" 8
+		want_equal "$who: whose they are" "$(stat -c %u "$T/saved/x.pcap")" $uid
+	done
+}
+
 t_read_becomes_whom_it_is_told()
 {
 	is_root || { skip "root alone is in this namespace of users"; return; }
