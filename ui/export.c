@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "face/gvisor.h"
@@ -29,8 +30,7 @@ void export_save(struct tui *u, const char *path)
 	struct trace_saver *s;
 	int rc;
 
-	if (u->saving.saver)
-		export_cancel(u);
+	export_cancel(u);
 	rc = trace_save_open(&s, u->trace, path);
 	if (rc) {
 		ui_message(u, STYLE_BAD, "%s: %s", path, strerror(-rc));
@@ -58,7 +58,7 @@ static void finish(struct tui *u, bool whole)
 			   (unsigned long long)written, whole ? "" : ", not all");
 }
 
-bool export_work(struct tui *u)
+static bool put_frames(struct tui *u)
 {
 	for (int i = 0; i < 64; i++) {
 		if (u->saving.at == u->saving.n) {
@@ -72,12 +72,6 @@ bool export_work(struct tui *u)
 	}
 	u->stale = true;
 	return true;
-}
-
-void export_cancel(struct tui *u)
-{
-	if (u->saving.saver)
-		finish(u, false);
 }
 
 /* ---- The ladder ---- */
@@ -176,45 +170,99 @@ void export_ladder(struct tui *u, const char *path)
 
 /* ---- Lines ---- */
 
-static int lines_file(struct tui *u)
+/* A nameless file for them; NULL and errno. */
+static FILE *lines_file(void)
 {
-	char name[] = "/tmp/tuntrace.XXXXXX", line[GVISOR_LINE_MAX * 2];
+	char name[] = "/tmp/tuntrace.XXXXXX";
 	int fd = mkostemp(name, O_CLOEXEC);
-	FILE *f = fd < 0 ? NULL : fdopen(dup(fd), "w");
-	uint32_t n = ui_shown(u);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w+");
 
 	if (fd >= 0)
 		unlink(name);
-	if (!f) {
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	for (uint32_t k = 0; k < n; k++) {
-		struct text t;
-		text_init(&t, line, sizeof line);
-		ui_line(u, trace_shown_at(u->trace, k), &t);
-		fprintf(f, "%s\n", line);
-	}
-	bool bad = ferror(f);
-	if (fclose(f) || bad || lseek(fd, 0, SEEK_SET) < 0) {
+	if (!f && fd >= 0)
 		close(fd);
-		return -1;
-	}
-	return fd;
+	return f;
 }
 
 void export_pipe(struct tui *u, const char *command)
 {
-	int fd = lines_file(u);
+	struct text t;
 
-	if (fd < 0) {
+	export_cancel(u);
+	u->saving.lines = lines_file();
+	if (!u->saving.lines) {
 		ui_message(u, STYLE_BAD, "the lines could not be written: %s", strerror(errno));
 		return;
 	}
-	int status = term_run(command, fd);
-	close(fd);
-	if (status)
-		ui_message(u, STYLE_WARN, "'%s' ended with %d", command, status >> 8);
+	u->saving.at = 0;
+	u->saving.n = ui_shown(u);
+	text_init(&t, u->saving.path, sizeof u->saving.path);
+	text_str(&t, command);
+}
+
+/* All lines are there: the command has the terminal. */
+static void run_command(struct tui *u)
+{
+	FILE *f = u->saving.lines;
+	bool bad = fflush(f) != 0 || ferror(f) || lseek(fileno(f), 0, SEEK_SET) < 0;
+	int status;
+
+	u->saving.lines = NULL;
+	if (bad) {
+		ui_message(u, STYLE_BAD, "the lines could not be written: %s", strerror(errno));
+		fclose(f);
+		return;
+	}
+	status = term_run(u->saving.path, fileno(f));
+	fclose(f);
+	if (WIFSIGNALED(status))
+		ui_message(u, STYLE_WARN, "'%s' was ended by signal %d", u->saving.path,
+			   WTERMSIG(status));
+	else if (status)
+		ui_message(u, STYLE_WARN, "'%s' ended with %d", u->saving.path,
+			   WEXITSTATUS(status));
 	u->dirty = true;
+}
+
+static bool put_lines(struct tui *u)
+{
+	char line[GVISOR_LINE_MAX * 2];
+
+	for (int i = 0; i < 64; i++) {
+		struct text t;
+
+		if (u->saving.at == u->saving.n) {
+			run_command(u);
+			return false;
+		}
+		text_init(&t, line, sizeof line);
+		ui_line(u, trace_shown_at(u->trace, u->saving.at++), &t);
+		text_char(&t, '\n');
+		fwrite(line, 1, t.len, u->saving.lines);
+	}
+	u->stale = true;
+	return true;
+}
+
+/* ---- Both, in slices ---- */
+
+bool export_is_on(const struct tui *u)
+{
+	return u->saving.saver || u->saving.lines;
+}
+
+bool export_work(struct tui *u)
+{
+	return u->saving.lines ? put_lines(u) : put_frames(u);
+}
+
+void export_cancel(struct tui *u)
+{
+	if (u->saving.saver)
+		finish(u, false);
+	if (u->saving.lines) {
+		fclose(u->saving.lines);
+		u->saving.lines = NULL;
+		ui_message(u, STYLE_WARN, "'%s' has not been run", u->saving.path);
+	}
 }

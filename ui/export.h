@@ -6,15 +6,18 @@
 
 struct tui;
 
-/* Begins to write the shown frames to PATH; export_work() goes on with it, false at the end. */
+/* Begins to write the shown frames to PATH. */
 void export_save(struct tui *u, const char *path);
+
+/* Begins to gather the lines of the shown frames, for COMMAND on the terminal. */
+void export_pipe(struct tui *u, const char *command);
+
+/* Either goes on by export_work(), which is false at the end. */
 bool export_work(struct tui *u);
+bool export_is_on(const struct tui *u);
 void export_cancel(struct tui *u);
 
 /* The ladder as text, or as SVG where PATH ends in ".svg". */
 void export_ladder(struct tui *u, const char *path);
-
-/* The lines of the shown frames to a command on the terminal. */
-void export_pipe(struct tui *u, const char *command);
 
 #endif

@@ -141,7 +141,7 @@ static void cancel(struct tui *u)
 	if (u->find.on) {
 		u->find.on = false;
 		ui_message(u, STYLE_WARN, "search ended");
-	} else if (u->saving.saver) {
+	} else if (export_is_on(u)) {
 		export_cancel(u);
 	} else if (trace_cancel(u->trace)) {
 		list_reset(&u->list);
@@ -151,7 +151,7 @@ static void cancel(struct tui *u)
 
 bool ui_is_busy(const struct tui *u)
 {
-	return u->find.on || u->saving.saver || trace_status(u->trace)->phase == TRACE_LOADING ||
+	return u->find.on || export_is_on(u) || trace_status(u->trace)->phase == TRACE_LOADING ||
 	       trace_status(u->trace)->filtering || trace_status(u->trace)->replaying ||
 	       trace_status(u->trace)->gathering;
 }

@@ -80,7 +80,7 @@ static void put_progress(struct tui *u, const struct trace_status *s, struct tex
 			 (unsigned)((uint64_t)u->find.tried * 100 / s->frames));
 	else if (s->replaying)
 		text_str(t, "  reading earlier frames [Esc ends]");
-	if (u->saving.saver && u->saving.n)
+	if ((u->saving.saver || u->saving.lines) && u->saving.n)
 		text_fmt(t, "  saving %u%% [Esc ends]",
 			 (unsigned)((uint64_t)u->saving.at * 100 / u->saving.n));
 	if (u->follow)

@@ -462,21 +462,36 @@ bool term_yank(const char *p, size_t n)
 	return ok;
 }
 
+/* In the child: signals as a command expects them; only to stop would leave nobody to wake it. */
+static void run_child(const char *command, int input)
+{
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGTSTP, SIG_IGN);
+	dup2(input, STDIN_FILENO);
+	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
 int term_run(const char *command, int input)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, interrupt, quit;
 	int status = 0;
 	pid_t pid;
 
 	if (!term.headless)
 		leave();
+	/* Ctrl-C is the command's. */
+	sigaction(SIGINT, &ignore, &interrupt);
+	sigaction(SIGQUIT, &ignore, &quit);
 	pid = fork();
-	if (pid == 0) {
-		dup2(input, STDIN_FILENO);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	if (pid == 0)
+		run_child(command, input);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
 	if (!term.headless) {
 		static const char ask[] = "\r\n[Enter goes back]";
 		char c = 0;

@@ -290,7 +290,7 @@ static void settle(struct tui *u)
 
 bool tui_has_work(const struct tui *u)
 {
-	return !u->done && (trace_has_work(u->trace) || u->find.on || u->saving.saver || u->script);
+	return !u->done && (trace_has_work(u->trace) || u->find.on || export_is_on(u) || u->script);
 }
 
 bool tui_work(struct tui *u)
@@ -307,7 +307,7 @@ bool tui_work(struct tui *u)
 	}
 	while (u->find.on && trace_clock() < until && find_work(u))
 		;
-	while (u->saving.saver && trace_clock() < until && export_work(u))
+	while (export_is_on(u) && trace_clock() < until && export_work(u))
 		;
 	if (u->script && !ui_is_busy(u) && !script_step(u))
 		u->done = true;

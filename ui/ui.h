@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "field.h"
 #include "keys.h"
@@ -112,8 +113,9 @@ struct tui {
 	} find;
 	struct {
 		struct trace_saver *saver; /* NULL: nothing is being saved */
+		FILE *lines;               /* NULL: nothing is being gathered */
 		uint32_t at, n;
-		char path[PROMPT_MAX];
+		char path[PROMPT_MAX]; /* or the command */
 	} saving;
 	char message[MESSAGE_MAX];
 	enum style message_style;

@@ -196,6 +196,34 @@ static void test_yank_and_mouse(void **state)
 	pty_close(&p);
 }
 
+static void test_pipe(void **state)
+{
+	struct pty p;
+
+	(void)state;
+	begin(&p);
+	pty_send(&p, "ftcp.flags.syn == 1\r");
+	pty_wait(&p, "4 shown");
+	pty_send(&p, "|wc -l; echo done\r");
+	pty_wait(&p, "done");
+	pty_wait(&p, "[Enter goes back]");
+	assert_false(p.altscreen);
+	assert_true(pty_find(&p, "4") >= 0);
+	pty_send(&p, "\r");
+	pty_wait(&p, "RETRANS#2");
+	assert_true(p.altscreen);
+	/* Ctrl-C ends the command alone. */
+	pty_send(&p, "|echo begun; sleep 1000\r");
+	pty_wait(&p, "begun");
+	pty_send(&p, "\003");
+	pty_wait(&p, "[Enter goes back]");
+	pty_send(&p, "\r");
+	pty_wait(&p, "ended by signal 2");
+	pty_send(&p, "G");
+	pty_wait(&p, "RETRANS#2");
+	pty_close(&p);
+}
+
 /* ---- What it costs ---- */
 
 static void test_quiet(void **state)
@@ -349,6 +377,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_search_and_filter),
 		cmocka_unit_test(test_charsets),
 		cmocka_unit_test(test_yank_and_mouse),
+		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_hangup),
