@@ -18,6 +18,7 @@
 #include "client/front.h"
 #include "client/monotonic.h"
 #include "command.h"
+#include "filter.h"
 #include "get.h"
 #include "get_impl.h"
 #include "message.h"
@@ -452,6 +453,17 @@ static int run(int argc, char **argv)
 }
 
 /* ---- For a command with a screen of its own ---- */
+
+const char *get_take_filter(struct get *g)
+{
+	struct output *o = &g->o.common.output;
+
+	if (!o->filter)
+		return NULL;
+	filter_done(o->filter);
+	o->filter = NULL;
+	return o->filter_text;
+}
 
 int get_open(struct get **out, int argc, char **argv)
 {

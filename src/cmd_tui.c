@@ -377,6 +377,8 @@ static int run(int argc, char **argv)
 	code = privilege_find(&r.privilege);
 	if (!code)
 		code = tui_source_open(&r.source, &r.source_config);
+	if (!code && !r.config.filter)
+		r.config.filter = tui_source_filter(r.source);
 	if (!code)
 		code = tui_source_start(r.source, &t);
 	if (!code)

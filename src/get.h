@@ -24,6 +24,9 @@ void get_close(struct get *g);
 
 const char *get_url(const struct get *g);
 
+/* The display filter that was asked for, or NULL; from then on it is the caller's affair. */
+const char *get_take_filter(struct get *g);
+
 /* SINK gets every frame, and is closed by the fetch's end.  EXIT_OK, or a code after a message. */
 int get_start(struct get *g, struct sink *sink);
 

@@ -150,6 +150,7 @@ static int set_filter(struct output *o, const char *expr)
 			return message_error("%s", strerror(ENOMEM));
 		rows_init(&o->rows, o->row, FILTER_ROWS, o->text, FILTER_TEXT);
 	}
+	o->filter_text = expr;
 	o->filter = filter_compile(o->filter_memory, expr, strlen(expr), &pattern_regex, &error);
 	if (!o->filter)
 		return message_usage(

@@ -46,7 +46,8 @@ struct output {
 	struct direction direction; /* --local */
 	struct query fields[OUTPUT_FIELDS_MAX];
 	size_t nfields;
-	struct filter *filter; /* -Y, or NULL; owned, as what follows */
+	const char *filter_text; /* -Y as it was given, or NULL */
+	struct filter *filter;   /* the same; owned, as what follows */
 	void *filter_memory;
 	struct row *row;
 	char *text;

@@ -256,6 +256,11 @@ int tui_source_open(struct tui_source **out, const struct tui_source_config *c)
 	return code;
 }
 
+const char *tui_source_filter(struct tui_source *x)
+{
+	return x->get ? get_take_filter(x->get) : NULL;
+}
+
 static int open_file(struct tui_source *x, struct trace **t)
 {
 	char why[512];

@@ -25,6 +25,9 @@ struct tui_source_config {
 /* Opens it.  0, or an exit code after a message. */
 int tui_source_open(struct tui_source **s, const struct tui_source_config *c);
 
+/* The display filter among a fetch's words, or NULL. */
+const char *tui_source_filter(struct tui_source *s);
+
 /* A trace of it, from now on; the caller's.  A file is opened anew, a fetch begins (again). */
 int tui_source_start(struct tui_source *s, struct trace **t);
 

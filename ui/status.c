@@ -19,10 +19,13 @@ static void put_count(struct text *t, uint64_t n)
 	}
 }
 
+/* What a file or a fetch is called in short. */
 static const char *base_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *url = strstr(path, "://");
 
+	if (url)
+		return url + 3;
 	return slash && slash[1] ? slash + 1 : path;
 }
 
@@ -151,6 +154,19 @@ static void draw_head_right(struct tui *u, int x, int room)
 		paint_text(0, x, room, STYLE_BAR_DIM, t.buf, t.len);
 }
 
+/* Columns that are kept free for that, whatever else there is to say. */
+static int head_right_width(struct tui *u)
+{
+	char buf[1024];
+	struct text t;
+
+	text_init(&t, buf, sizeof buf);
+	put_filter(u, &t);
+	put_flow(u, &t, false);
+	int w = paint_width(t.buf, t.len) + 3;
+	return w < u->cols / 3 ? w : u->cols / 3;
+}
+
 static void draw_head(struct tui *u)
 {
 	const struct trace_status *s = trace_status(u->trace);
@@ -165,8 +181,10 @@ static void draw_head(struct tui *u)
 	x += paint_fmt(0, x, u->cols - x, STYLE_KEY, " %s", mode_word(u, s));
 	text_init(&l, left, sizeof left);
 	put_counts(u, s, &l);
-	put_progress(u, s, &l);
 	x += paint_text(0, x, u->cols - x, STYLE_BAR, l.buf, l.len);
+	text_init(&l, left, sizeof left);
+	put_progress(u, s, &l);
+	x += paint_text(0, x, u->cols - x - head_right_width(u), STYLE_BAR, l.buf, l.len);
 	draw_head_right(u, x + 2, u->cols - x - 3);
 }
 

@@ -35,6 +35,33 @@ t_fetch_and_again()
 	want_clean "$W"
 }
 
+t_filter_behind_get()
+{
+	tui get "${NAMESERVER[@]}" -Y 'tcp.flags.syn == 1' -w "$W" http://www.google.test/404 <<-'END'
+		:wait
+		:save-display SCREEN
+	END
+	want_equal "exit code" "$RC" 0
+	want_match "the screen" "$(cat "$T/screen")" ' 2 shown'
+	want_match "the screen" "$(cat "$T/screen")" 'filter: tcp.flags.syn == 1'
+	# The file has all of them.
+	want_match "frames in $W" "$(frames_in "$W")" '[1-9][0-9]|[3-9]'
+}
+
+t_open_another()
+{
+	tui get "${NAMESERVER[@]}" http://www.google.test/404 <<-END
+		:wait
+		:open $LAB_DIR/../../captures/flows/lost-syn.pcap
+		:save-display SCREEN
+		:again
+		:open $T/none
+		/never saved
+	END
+	want_equal "exit code" "$RC" 0
+	want_match "the screen" "$(cat "$T/screen")" 'lost-syn.pcap FILE 12 pkts'
+}
+
 t_quit_while_it_runs()
 {
 	tui get "${NAMESERVER[@]}" -w "$W" http://www.google.test/files/1G <<-'END'
