@@ -416,6 +416,11 @@ static void print_notes(const struct command_state *c)
 		message_note("%llu conversations: %s:%u is shown; --flow chooses others, and "
 			     "'tuntrace flows' lists them",
 			     n, conv_kind_name(t->first.kind), t->first.number);
+	if (c->timeline.beyond)
+		message_warn(
+			"not shown: %llu of the frames, those behind the first %d; --flow, -Y or a "
+			"capture filter choose fewer",
+			(unsigned long long)c->timeline.beyond, TIMELINE_EVENTS_MAX);
 	if (t->homeless)
 		message_note("%llu frame%s without addresses not shown",
 			     (unsigned long long)t->homeless, t->homeless == 1 ? "" : "s");

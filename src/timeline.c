@@ -202,6 +202,10 @@ int timeline_frame(struct timeline *t, const struct dissection *d)
 		t->homeless++;
 		return 0;
 	}
+	if (t->n == TIMELINE_EVENTS_MAX) {
+		t->beyond++;
+		return 0;
+	}
 	infer(t, &e);
 	x = keep_strings(t, &e) ? NULL : add(t);
 	if (!x)

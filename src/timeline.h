@@ -26,6 +26,7 @@ enum {
 	TIMELINE_LANES_MAX = 64,
 	TIMELINE_NAMES_MAX = 256,
 	TIMELINE_NAME = 48,
+	TIMELINE_EVENTS_MAX = 1000000, /* that are kept: some 300 bytes each */
 	TIMELINE_LABEL = LADDER_ENDPOINT_TEXT + TIMELINE_NAME,
 };
 
@@ -68,6 +69,7 @@ struct timeline {
 	unsigned known;    /* columns of the state that any event has */
 	bool told;         /* and one of them was told by the stack */
 	uint64_t homeless; /* frames without addresses */
+	uint64_t beyond;   /* frames that were chosen when no more were kept */
 	struct ladder_lanes lanes[2];
 	struct ladder_endpoint end[2][TIMELINE_LANES_MAX];
 	enum timeline_lanes chosen;

@@ -176,6 +176,26 @@ static bool put_tls(struct text *t, const uint8_t *p, uint32_t n)
 	return true;
 }
 
+/* The first record that ends in the segment of TCP layer L, which does not begin with one. */
+static bool put_later_tls(struct text *t, const struct dissection *d, const struct layer *l)
+{
+	size_t start = t->len;
+
+	for (unsigned i = layer_index(d, l) + 1u; i < d->nlayers; i++) {
+		const struct layer *app = &d->layers[i];
+
+		if (app->proto != PROTO_TLS || app->quoted)
+			continue;
+		if (app->buf != l->buf)
+			text_str(t, "end of ");
+		if (put_tls(t, layer_data(d, app), app->cap))
+			return true;
+		t->len = start;
+		t->buf[start] = 0;
+	}
+	return false;
+}
+
 static void tcp_summary(struct text *t, struct rows *r, const struct dissection *d,
 			const struct layer *l)
 {
@@ -201,8 +221,7 @@ static void tcp_summary(struct text *t, struct rows *r, const struct dissection 
 		t->buf[start] = 0;
 		other |= app->proto != PROTO_DATA && app->proto != PROTO_HTTP;
 	}
-	if ((l->cap > l->hlen && put_tls(t, layer_data(d, l) + l->hlen, l->cap - l->hlen)) ||
-	    !other)
+	if (put_tls(t, payload, n) || (other && put_later_tls(t, d, l)) || !other)
 		return;
 	put_summary(t, r, d);
 }
