@@ -12,8 +12,8 @@
 #include "flow/flow.h"
 
 enum {
-	STREAM_PENDING_MAX = 4 << 20, /* bytes of a message that are kept */
-	STREAM_SEGMENTS_MAX = 8192,   /* segments that they come in */
+	STREAM_PENDING_MAX = 4 << 20,  /* bytes of a message that are kept */
+	STREAM_SEGMENTS_MAX = 1 << 16, /* segments that they come in */
 };
 
 struct stream_segment {
