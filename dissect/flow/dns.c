@@ -16,6 +16,7 @@ struct dns_place {
 	const struct flow *flow; /* NULL: free */
 	uint32_t number;         /* of the flow: its memory may have been used again */
 	uint16_t id;
+	bool many;              /* answers to one query: a zone's transfer */
 	uint64_t query, answer; /* frames; answer 0: none yet */
 	int64_t query_ns;
 };
@@ -64,8 +65,9 @@ static void take_query(struct dns_place *p, struct dns_match *m, const struct di
 
 static void take_answer(struct dns_place *p, struct dns_match *m, const struct dissection *d)
 {
-	if (p->answer == 0) {
-		p->answer = d->frame->number;
+	if (p->answer == 0 || p->many) {
+		if (p->answer == 0)
+			p->answer = d->frame->number;
 		m->frame = p->query;
 		m->delay_ns = d->frame->time_ns - p->query_ns;
 	} else {
@@ -75,7 +77,7 @@ static void take_answer(struct dns_place *p, struct dns_match *m, const struct d
 }
 
 const struct dns_match *dns_match(struct dissection *d, const struct layer *l, uint16_t id,
-				  bool response)
+				  bool response, enum dns_asks asks)
 {
 	struct dissector *x = d->dissector;
 	const struct flow *f = x && x->config.flows ? flow_under(d, l) : NULL;
@@ -94,5 +96,7 @@ const struct dns_match *dns_match(struct dissection *d, const struct layer *l, u
 			*p = (struct dns_place){ .flow = f, .number = f->number, .id = id };
 		take_query(p, m, d, same);
 	}
+	if (asks != DNS_ASKS_NOTHING && p->flow == f && p->number == f->number && p->id == id)
+		p->many = asks == DNS_ASKS_ZONE;
 	return m;
 }

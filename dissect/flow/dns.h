@@ -11,8 +11,11 @@ struct dns_match {
 	bool retransmission; /* of a query within five seconds, or of an answer */
 };
 
+/* What a message asks for: nothing, one answer, or a zone, of which the answers are many. */
+enum dns_asks { DNS_ASKS_NOTHING, DNS_ASKS_ONE, DNS_ASKS_ZONE };
+
 /* Takes the message with ID in layer L into its conversation; NULL without flows. */
 const struct dns_match *dns_match(struct dissection *d, const struct layer *l, uint16_t id,
-				  bool response);
+				  bool response, enum dns_asks asks);
 
 #endif

@@ -63,6 +63,7 @@ enum {
 	SRV_PROTO,
 	SRV_NAME,
 	UDP_SIZE,
+	UDP_SIZE_MDNS,
 	EXT_RCODE,
 	EDNS_VERSION,
 	EDNS_Z,
@@ -74,6 +75,8 @@ enum {
 	RETRANSMIT_RESPONSE,
 	RETRANSMISSION,
 	UNSOLICITED,
+	EXTRANEOUS,
+	EXTRANEOUS_LENGTH,
 };
 
 static const struct value_name opcodes[] = {
@@ -223,6 +226,7 @@ static const struct field_def fields[] = {
 	[SRV_PROTO] = { "dns.srv.proto", "Protocol", FIELD_STRING, BASE_UTF8 },
 	[SRV_NAME] = { "dns.srv.name", "Name", FIELD_STRING, BASE_UTF8 },
 	[UDP_SIZE] = { "dns.rr.udp_payload_size", "UDP payload size", FIELD_UINT16, BASE_DEC },
+	[UDP_SIZE_MDNS] = { "dns.rr.udp_payload_size", "UDP payload size", FIELD_UINT16, BASE_HEX },
 	[EXT_RCODE] = { "dns.resp.ext_rcode", "Higher bits in extended RCODE", FIELD_UINT8,
 			BASE_HEX },
 	[EDNS_VERSION] = { "dns.resp.edns0_version", "EDNS0 version", FIELD_UINT8, BASE_DEC },
@@ -238,6 +242,9 @@ static const struct field_def fields[] = {
 				  "Retransmitted response. Original response in", FIELD_FRAMENUM },
 	[RETRANSMISSION] = { "dns.retransmission", "Retransmission", FIELD_BOOL },
 	[UNSOLICITED] = { "dns.unsolicited", "Unsolicited", FIELD_BOOL },
+	[EXTRANEOUS] = { "dns.extraneous.data", "Extraneous Data Bytes", FIELD_BYTES },
+	[EXTRANEOUS_LENGTH] = { "dns.extraneous.length", "Extraneous Data Length", FIELD_INT32,
+				BASE_DEC },
 };
 
 const char *dns_type_name(uint16_t type)
@@ -257,6 +264,8 @@ const char *dns_rcode_name(uint16_t rcode)
 
 static void dns_walk(struct dissection *d, struct layer *l)
 {
+	enum { IXFR = 251, AXFR = 252 };
+	enum dns_asks asks = DNS_ASKS_NOTHING;
 	uint8_t i = layer_index(d, l);
 	struct cursor c = layer_cursor(d, l);
 	struct dns_message m;
@@ -269,22 +278,23 @@ static void dns_walk(struct dissection *d, struct layer *l)
 	const uint8_t *p = layer_data(d, l) + l->aux;
 	if (dissect_check(d, i, &c) || !dns_message_init(&m, p, l->cap - l->aux))
 		return;
-	while (dns_next(&m, &it, &rr))
+	while (dns_next(&m, &it, &rr)) {
 		if (rr.name_loops)
 			dissect_issue(d, i, ISSUE_LOOP, l->aux + rr.off, NULL);
+		if (rr.section == DNS_QUESTION && asks != DNS_ASKS_ZONE)
+			asks = rr.type == AXFR || rr.type == IXFR ? DNS_ASKS_ZONE : DNS_ASKS_ONE;
+	}
 	if (it.section < DNS_SECTIONS)
 		dissect_issue(d, i, l->cap < l->len ? ISSUE_CUT : ISSUE_MALFORMED, l->aux + it.at,
 			      NULL);
 	if (!l->quoted)
-		l->info = dns_match(d, l, be16(p), be16(p + 2) & DNS_RESPONSE);
+		l->info = dns_match(d, l, be16(p), be16(p + 2) & DNS_RESPONSE, asks);
 }
 
 bool dns_recognise(const uint8_t *p, uint32_t n)
 {
 	enum { ANSWERS_MAX = 100, OTHERS_MAX = 10 };
 	struct dns_message m;
-	struct dns_iterator it = { 0 };
-	struct dns_record rr;
 
 	if (n <= DNS_HLEN || !dns_message_init(&m, p, n) || (be16(p + 2) & DNS_OPCODE))
 		return false;
@@ -297,7 +307,7 @@ bool dns_recognise(const uint8_t *p, uint32_t n)
 	if (response && (m.counts[DNS_QUESTION] > 1 || m.counts[DNS_ANSWER] > ANSWERS_MAX ||
 			 m.counts[DNS_AUTHORITY] > OTHERS_MAX))
 		return false;
-	return dns_next(&m, &it, &rr);
+	return true;
 }
 
 static uint32_t dns_tcp_message(const uint8_t *p, uint32_t n, const struct message_ask *ask)
@@ -384,7 +394,8 @@ static void question_rows(struct rows *r, const struct layer *l, const struct dn
 /* RFC 6891, 6.1.3: class and TTL of an OPT record are other things. */
 static void opt_rows(struct rows *r, const struct dns_record *rr, uint32_t at, bool mdns)
 {
-	rows_uint(r, &fields[UDP_SIZE], at + 2, 2, mdns ? rr->class & 0x7fff : rr->class);
+	rows_uint(r, &fields[mdns ? UDP_SIZE_MDNS : UDP_SIZE], at + 2, 2,
+		  mdns ? rr->class & 0x7fff : rr->class);
 	if (mdns)
 		rows_uint(r, &fields[RESP_FLUSH], at + 2, 2, rr->class >> 15);
 	rows_uint(r, &fields[EXT_RCODE], at + 4, 1, rr->ttl >> 24);
@@ -413,7 +424,8 @@ static void srv_owner_rows(struct rows *r, uint32_t at, uint32_t len, const char
 	}
 }
 
-static void record_rows(struct rows *r, const struct layer *l, const struct dns_message *m,
+/* False where the message is unfolded no further: it ends in the record, or what its data hold. */
+static bool record_rows(struct rows *r, const struct layer *l, const struct dns_message *m,
 			const struct dns_record *rr)
 {
 	enum { TYPE_SRV = 33, TYPE_OPT = 41 };
@@ -421,8 +433,8 @@ static void record_rows(struct rows *r, const struct layer *l, const struct dns_
 	uint32_t n, at = l->aux + rr->off, class = mdns ? rr->class & 0x7fff : rr->class;
 	const char *s = name_text(r, m, rr->off, &n, NULL), *type = dns_type_name(rr->type);
 
-	if (!s)
-		return;
+	if (!s || rr->end > m->len)
+		return false;
 	const char *of = rr->type == TYPE_OPT ? NULL : dns_class_name((uint16_t) class);
 	rows_label(r, at, rr->end - rr->off,
 		   rows_text(r, "%.*s: type %s%s%s", (int)n, s, type ? type : "Unknown",
@@ -431,7 +443,7 @@ static void record_rows(struct rows *r, const struct layer *l, const struct dns_
 			     of                   ? of :
 						    "Unknown"));
 	rows_push(r);
-	if (rr->type == TYPE_SRV && rr->data_len > 1)
+	if (rr->type == TYPE_SRV)
 		srv_owner_rows(r, at, rr->name_len, s, n);
 	else
 		rows_value(r, &fields[RESP_NAME], at, rr->name_len, s, n);
@@ -446,12 +458,14 @@ static void record_rows(struct rows *r, const struct layer *l, const struct dns_
 		rows_uint(r, &fields[RESP_TTL], at + 4, 4, rr->ttl);
 	}
 	rows_uint(r, &fields[RESP_LEN], at + 8, 2, rr->data_len);
-	dns_rdata_rows(r, m, rr, l->aux);
+	bool whole = dns_rdata_rows(r, m, rr, l->aux);
 	rows_pop(r);
+	return whole;
 }
 
-static void section_rows(struct rows *r, const struct layer *l, const struct dns_message *m,
-			 bool update)
+/* Where the last record ends, or 0 where one is not whole. */
+static uint32_t section_rows(struct rows *r, const struct layer *l, const struct dns_message *m,
+			     bool update)
 {
 	static const char *const titles[2][DNS_SECTIONS] = {
 		{ "Queries", "Answers", "Authoritative nameservers", "Additional records" },
@@ -460,8 +474,9 @@ static void section_rows(struct rows *r, const struct layer *l, const struct dns
 	struct dns_iterator it = { 0 };
 	struct dns_record rr;
 	int section = -1;
+	bool whole = true;
 
-	while (dns_next(m, &it, &rr)) {
+	while (whole && dns_next(m, &it, &rr)) {
 		if ((int)rr.section != section) {
 			if (section >= 0)
 				rows_pop(r);
@@ -472,10 +487,11 @@ static void section_rows(struct rows *r, const struct layer *l, const struct dns
 		if (rr.section == DNS_QUESTION)
 			question_rows(r, l, m, &rr);
 		else
-			record_rows(r, l, m, &rr);
+			whole = record_rows(r, l, m, &rr);
 	}
 	if (section >= 0)
 		rows_pop(r);
+	return whole && it.section == DNS_SECTIONS ? it.at : 0;
 }
 
 static void generated(struct rows *r, unsigned field, uint64_t v)
@@ -494,6 +510,19 @@ static void match_rows(struct rows *r, const struct dns_match *x, bool response)
 	} else if (response) {
 		generated(r, UNSOLICITED, 1);
 	}
+}
+
+static void extraneous_rows(struct rows *r, const struct layer *l, uint32_t at)
+{
+	uint32_t n = l->len - at;
+
+	if (l->cap < l->len)
+		return;
+	rows_label(r, at, n, rows_text(r, "Extraneous Data (%u bytes)", n));
+	rows_push(r);
+	rows_bytes(r, &fields[EXTRANEOUS], at, n);
+	rows_int(r, &fields[EXTRANEOUS_LENGTH], 0, 0, n)->flags = ROW_GENERATED;
+	rows_pop(r);
 }
 
 static void dns_rows(struct rows *r, const struct layer *l)
@@ -523,10 +552,12 @@ static void dns_rows(struct rows *r, const struct layer *l)
 	for (uint32_t i = 0; i < DNS_SECTIONS && l->cap - l->aux >= 6 + 2 * i; i++)
 		rows_uint(r, &fields[counts[update][i]], l->aux + 4 + 2 * i, 2,
 			  be16(p + 4 + 2 * i));
-	if (dns_message_init(&m, p, l->cap - l->aux))
-		section_rows(r, l, &m, update);
-	if (l->info)
+	uint32_t end =
+		dns_message_init(&m, p, l->cap - l->aux) ? section_rows(r, l, &m, update) : 0;
+	if (end && l->info)
 		match_rows(r, l->info, response);
+	if (end && l->aux + end < l->len)
+		extraneous_rows(r, l, l->aux + end);
 }
 
 static const struct field_table *const more[] = { &dns_rdata_fields, NULL };

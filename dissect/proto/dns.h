@@ -55,7 +55,7 @@ bool dns_next(const struct dns_message *m, struct dns_iterator *it, struct dns_r
  */
 uint32_t dns_name(struct text *t, const struct dns_message *m, uint32_t off, uint32_t *letters);
 
-/* True where the N bytes at P have the form of a query or an answer, the first question whole. */
+/* True where the N bytes at P have the form of a query or an answer, whatever its questions are. */
 bool dns_recognise(const uint8_t *p, uint32_t n);
 
 /* "A", "AAAA"; NULL for an unknown one. */
@@ -63,8 +63,8 @@ const char *dns_type_name(uint16_t type);
 const char *dns_class_name(uint16_t class);
 const char *dns_rcode_name(uint16_t rcode);
 
-/* Rows of a record's data, section by section (dns_rr.c). */
-void dns_rdata_rows(struct rows *r, const struct dns_message *m, const struct dns_record *rr,
+/* Rows of a record's data (dns_rr.c); false where the message ends in them. */
+bool dns_rdata_rows(struct rows *r, const struct dns_message *m, const struct dns_record *rr,
 		    uint32_t base);
 extern const struct field_table dns_rdata_fields;
 

@@ -11,21 +11,21 @@
 #include "bytes.h"
 #include "proto/dns.h"
 
+/* Wireshark's buffer has room for so many, with what it keeps at either end. */
+enum { DNS_NAME_SHOWN = DNS_NAME_MAX - 2 };
+
 /* A name being put together, before escaping. */
 struct name {
 	uint8_t buf[DNS_NAME_MAX];
 	uint32_t n;
-	bool full;
 };
 
 static void put(struct name *x, const uint8_t *p, uint32_t n)
 {
 	uint32_t room = DNS_NAME_MAX - x->n;
 
-	if (n > room) {
-		x->full = true;
+	if (n > room)
 		n = room;
-	}
 	memcpy(x->buf + x->n, p, n);
 	x->n += n;
 }
@@ -86,6 +86,9 @@ static struct walk expand(struct name *x, const struct dns_message *m, uint32_t 
 				return (struct walk){ 0 };
 			at += n;
 		} else if ((label & 0xc0) == 0x40) {
+			/* Alone it is no name at all, since a name has two bytes or is the root. */
+			if (at - off == 1 && w.taken == 0)
+				return (struct walk){ 0 };
 			w.instead = "<Unknown extended label>";
 			break;
 		} else if ((label & 0xc0) == 0xc0) {
@@ -139,7 +142,7 @@ uint32_t dns_name(struct text *t, const struct dns_message *m, uint32_t off, uin
 
 	if (w.taken == 0)
 		return 0;
-	if (!instead && x.full)
+	if (!instead && x.n > DNS_NAME_SHOWN)
 		instead = "<Name too long>";
 	if (!instead && x.n == 0)
 		instead = "<Root>";
