@@ -171,7 +171,6 @@
 	X(UDP_PORT, 320, "ptp", "Precision Time Protocol (IEEE1588)") \
 	X(UDP_PORT, 389, "cldap", "Connectionless Lightweight Directory Access Protocol") \
 	X(UDP_PORT, 427, "srvloc", "Service Location Protocol") \
-	X(UDP_PORT, 443, "quic", "QUIC IETF") \
 	X(UDP_PORT, 464, "kpasswd", "MS Kpasswd") \
 	X(UDP_PORT, 500, "isakmp", "Internet Security Association and Key Management Protocol") \
 	X(UDP_PORT, 514, "syslog", "Syslog message") \

@@ -33,6 +33,7 @@ struct flow {
 	uint32_t number; /* tcp.stream or udp.stream */
 	uint8_t app;     /* enum proto_id that the payload was recognised as, or PROTO_DATA */
 	uint8_t renewal; /* enum flow_renewal */
+	uint8_t guess;   /* of UDP: enum udp_guess that it was recognised as before */
 	int64_t first_ns, previous_ns; /* of its frames */
 	void *app_state;               /* of that protocol, app_size bytes of the pool; or NULL */
 	size_t app_size;

@@ -19,10 +19,11 @@
 #include "names.h"
 #include "proto/dns.h"
 #include "proto/ip.h"
+#include "proto/udp_guess.h"
 #include "walk.h"
 
 enum { UDP_HLEN = 8, UDP_CHECKSUM_OFF = 6, IP_PROTO_UDP = 17 };
-enum { QUIC_PORT = 443, QUIC_BIT = 0x40, GQUIC_ID = 0x08 };
+enum { STUN_PORT = 3478 };
 
 enum {
 	SRCPORT,
@@ -52,34 +53,52 @@ static const struct field_def fields[] = {
 	[PAYLOAD] = { "udp.payload", "UDP payload", FIELD_BYTES },
 };
 
+/* Bytes of a payload, and what its conversation was before. */
+struct payload {
+	const uint8_t *p;
+	uint32_t n, len; /* captured, and as the header says */
+	struct flow *flow;
+};
+
 /* What goes to or from PORT. */
-static enum proto_id port_proto(uint32_t port, const struct known **named)
+static enum proto_id port_proto(uint32_t port, const struct payload *x, const struct known **named)
 {
 	enum proto_id next = registry_next(REGISTRY_UDP_PORT, port);
 
 	*named = next == PROTO_DATA ? known_follower(REGISTRY_UDP_PORT, port) : NULL;
+	if (port == STUN_PORT && !udp_guess_holds(UDP_GUESS_STUN, x->p, x->n, x->len))
+		*named = NULL;
 	return next;
 }
 
-static const struct known gquic = { "gquic", "Google QUIC" };
+/* By its bytes, which tell it of the datagrams to come too. */
+static const struct known *guessed(const struct payload *x)
+{
+	enum udp_guess guess = udp_guess(x->p, x->n, x->len);
+
+	if (x->flow && udp_guess_lasts(guess))
+		x->flow->guess = (uint8_t)guess;
+	return udp_guess_known(guess);
+}
 
 /*
- * The lower port decides first, as the one that is more likely to be well known; then the
- * contents, where neither port belongs to another protocol.
+ * First what the conversation was before; then the lower port decides, as the one that is more
+ * likely to be well known, and the other one; then the contents.
  */
-static enum proto_id payload_proto(const uint8_t *p, uint32_t n, const struct known **named)
+static enum proto_id payload_proto(const struct payload *x, uint32_t a, uint32_t b,
+				   const struct known **named)
 {
-	uint32_t a = be16(p), b = be16(p + 2);
-	enum proto_id next = port_proto(a < b ? a : b, named);
-
+	if (x->flow && udp_guess_holds(x->flow->guess, x->p, x->n, x->len)) {
+		*named = udp_guess_known(x->flow->guess);
+		return PROTO_DATA;
+	}
+	enum proto_id next = port_proto(a < b ? a : b, x, named);
 	if (next == PROTO_DATA && !*named)
-		next = port_proto(a < b ? b : a, named);
-	/* On the port of QUIC there is more than that; its bit is always set (RFC 9000, 17). */
-	bool quic = *named && (a == QUIC_PORT || b == QUIC_PORT);
-	if (next == PROTO_DATA && (!*named || quic) && dns_recognise(p + UDP_HLEN, n))
+		next = port_proto(a < b ? b : a, x, named);
+	if (next == PROTO_DATA && !*named)
+		*named = guessed(x);
+	if (next == PROTO_DATA && !*named && dns_recognise(x->p, x->n))
 		next = PROTO_DNS;
-	else if (quic && n > 0 && !(p[UDP_HLEN] & QUIC_BIT))
-		*named = p[UDP_HLEN] & GQUIC_ID ? &gquic : NULL;
 	return next;
 }
 
@@ -136,9 +155,11 @@ static void udp_walk(struct dissection *d, struct layer *l)
 	if (l->len <= UDP_HLEN)
 		return;
 	const struct known *named = NULL;
+	const struct payload x = { p + UDP_HLEN, l->cap - UDP_HLEN, l->len - UDP_HLEN,
+				   l->info ? ((const struct udp_info *)l->info)->flow : NULL };
 	enum proto_id next = dissect_transport_only(d) ?
 				     PROTO_DATA :
-				     payload_proto(p, l->cap - UDP_HLEN, &named);
+				     payload_proto(&x, be16(p), be16(p + 2), &named);
 	dissect_known(d, i, next, named, UDP_HLEN, l->len - UDP_HLEN);
 }
 
