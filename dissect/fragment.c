@@ -175,6 +175,17 @@ static void fill(struct datagram *g, uint32_t off, const uint8_t *data, uint32_t
 	}
 }
 
+/* Bytes may lie behind the end too, where fragments of several datagrams have one identification. */
+static bool is_whole(const struct datagram *g)
+{
+	const uint8_t *map = g->data + g->size;
+	uint32_t at = 0;
+
+	while (at < g->total && map[at >> 3] & 1u << (at & 7))
+		at++;
+	return at == g->total;
+}
+
 /* By their place in the datagram. */
 static void sort_pieces(struct fragment_piece *p, uint32_t n)
 {
@@ -230,9 +241,9 @@ bool fragment_add(struct dissection *d, const struct fragment_key *key, uint32_t
 	if (g->npieces < FRAGMENT_FRAMES_MAX)
 		g->pieces[g->npieces] = (struct fragment_piece){ d->frame->number, off, len };
 	g->npieces++;
-	if (!more)
+	if (!more && g->total == 0)
 		g->total = off + len;
-	if (g->total == 0 || g->have < g->total)
+	if (g->total == 0 || g->have < g->total || !is_whole(g))
 		return false;
 	finish(d, g, whole);
 	return true;
