@@ -196,24 +196,48 @@ static void payload(struct dissection *d, struct layer *l, uint32_t frag, uint8_
 		dissect_known(d, i, next, named, l->hlen, l->len - l->hlen);
 }
 
+/* Where no EtherType said that it is IPv4, its version alone says which IP it is. */
+static bool is_by_version(const struct dissection *d, const struct layer *l)
+{
+	switch (d->layers[l->parent].proto) {
+	case PROTO_FRAME:
+	case PROTO_NULL:
+	case PROTO_PPP:
+	case PROTO_GRE:
+	case PROTO_IP:
+	case PROTO_IPV6: return true;
+	case PROTO_LLC: return l->off - d->layers[l->parent].off < 8;
+	default: return false;
+	}
+}
+
 /* Cooked captures have IPv6 in what is announced as IPv4: it is taken for what it is. */
 static void bad_version(struct dissection *d, struct layer *l, const uint8_t *p)
 {
-	uint8_t i = layer_index(d, l);
+	uint8_t i = layer_index(d, l), child = d->nlayers;
 
 	dissect_issue(d, i, ISSUE_BAD_VERSION, 0, &fields[VERSION]);
 	if (p[0] >> 4 != 6)
 		return;
 	l->hlen = 0;
 	dissect_child(d, i, PROTO_IPV6, 0, l->len);
+	if (child < d->nlayers)
+		l->len = d->layers[child].len;
+	if (l->cap > l->len)
+		l->cap = l->len;
 }
 
 static void ip_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
 	struct cursor c = layer_cursor(d, l);
-	const uint8_t *p = cursor_take(&c, IP_HLEN_MIN);
 
+	if (l->cap && layer_data(d, l)[0] >> 4 == 6 && is_by_version(d, l)) {
+		l->proto = PROTO_IPV6;
+		proto_by_id(PROTO_IPV6)->walk(d, l);
+		return;
+	}
+	const uint8_t *p = cursor_take(&c, IP_HLEN_MIN);
 	l->hlen = l->cap < IP_HLEN_MIN ? l->cap : IP_HLEN_MIN;
 	if (!p) {
 		dissect_check(d, i, &c);
@@ -346,8 +370,13 @@ static void ip_rows(struct rows *r, const struct layer *l)
 	const uint8_t *p = layer_data(r->d, l);
 
 	rows_fixed(r, &fields[VERSION]);
-	if (l->cap < 1 || p[0] >> 4 != 4)
+	if (l->cap < 1)
 		return;
+	if (p[0] >> 4 != 4) {
+		if (is_by_version(r->d, l))
+			rows_summary(r, "Internet Protocol, bogus version (%u)", p[0] >> 4);
+		return;
+	}
 	uint32_t hlen = (p[0] & 15u) * 4;
 	rows_uint(r, &fields[HDR_LEN], 0, 1, hlen)->label =
 		rows_text(r, ".... %u%u%u%u = Header Length: %u bytes (%u)", p[0] >> 3 & 1u,
