@@ -181,14 +181,15 @@ static void tfo_rows(const struct option *o, uint32_t skip)
 
 static void experiment_rows(const struct option *o)
 {
-	enum { EXID_TFO = 0xf989 };
+	enum { EXID_TARR = 0x00ac, EXID_ACC_ECN_0 = 0xacc0, EXID_ACC_ECN_1, EXID_TFO = 0xf989 };
+	uint32_t id = o->len < 4 ? 0 : be16(o->p + 2);
 
 	if (o->len < 4)
 		return;
 	uint_row(o, EXID, 2, 2);
-	if (be16(o->p + 2) == EXID_TFO)
+	if (id == EXID_TFO)
 		tfo_rows(o, 4);
-	else if (o->len > 4)
+	else if (o->len > 4 && id != EXID_TARR && id != EXID_ACC_ECN_0 && id != EXID_ACC_ECN_1)
 		rows_bytes(o->r, &fields[EXP_DATA], o->at + 4, o->len - 4);
 }
 
@@ -246,6 +247,19 @@ static uint32_t fixed_length(uint8_t kind)
 	}
 }
 
+/* Kinds that Wireshark has a dissector for; some of them have no fields here. */
+static bool is_known(uint8_t kind)
+{
+	enum { ALTERNATE_SUM = 14, MD5_KIND = 19, CORRUPTION = 23, QS_KIND = 27, MPTCP_KIND = 30 };
+	enum { PROBE = 76, TRANSPARENCY = 78, ACC_ECN_0 = 0xac, ACC_ECN_1 = 0xae };
+
+	return kind <= TCPOPT_TIMESTAMP || (kind >= TCPOPT_CC && kind < ALTERNATE_SUM) ||
+	       (kind >= MD5_KIND && kind <= CORRUPTION) ||
+	       (kind >= QS_KIND && kind <= MPTCP_KIND) || kind == TCPOPT_TFO || kind == PROBE ||
+	       kind == TRANSPARENCY || kind == ACC_ECN_0 || kind == ACC_ECN_1 ||
+	       kind == TCPOPT_EXP1 || kind == TCPOPT_EXP2;
+}
+
 static void contents_rows(const struct option *o)
 {
 	switch (o->p[0]) {
@@ -275,14 +289,15 @@ static void contents_rows(const struct option *o)
 			break;
 		uint_row(o, AO_KEYID, 2, 1);
 		uint_row(o, AO_RNEXT, 3, 1);
-		rows_bytes(o->r, &fields[AO_MAC], o->at + 4, o->len - 4);
+		if (o->len > 4)
+			rows_bytes(o->r, &fields[AO_MAC], o->at + 4, o->len - 4);
 		break;
 	case TCPOPT_TFO: tfo_rows(o, 2); break;
 	case TCPOPT_MPTCP: tcp_mptcp_rows(o->r, o->p, o->at, o->len); break;
 	case TCPOPT_EXP1:
 	case TCPOPT_EXP2: experiment_rows(o); break;
 	default:
-		if (!value_name(kinds, o->p[0]) && o->len > 2)
+		if (!is_known(o->p[0]) && o->len > 2)
 			rows_bytes(o->r, &fields[UNKNOWN], o->at + 2, o->len - 2);
 	}
 }
