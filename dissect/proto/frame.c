@@ -162,7 +162,7 @@ static void put_string(struct rows *r, unsigned field, const char *s)
 		rows_value(r, &fields[field], 0, 0, s, (uint32_t)strlen(s));
 }
 
-/* "0 (tun0)": the name comes from the file and is escaped. */
+/* "0 (tun0)": the name comes from the file; a backslash of Windows' devices stays as it is. */
 static void interface_id_row(struct rows *r, const struct frame_iface *iface)
 {
 	const char *name = iface->name ? iface->name : "unknown";
@@ -170,7 +170,7 @@ static void interface_id_row(struct rows *r, const struct frame_iface *iface)
 
 	rows_text_begin(r);
 	text_fmt(&r->text, "Interface id: %u (", iface->id);
-	text_escaped(&r->text, name, strlen(name));
+	text_value(&r->text, name, strlen(name), true);
 	text_char(&r->text, ')');
 	row->label = rows_text_end(r, NULL);
 }
@@ -275,7 +275,7 @@ static void frame_summary(struct rows *r, const struct frame *f)
 		const char *name = f->iface->name ? f->iface->name : "unknown";
 
 		text_str(&r->text, " on interface ");
-		text_escaped(&r->text, name, strlen(name));
+		text_value(&r->text, name, strlen(name), true);
 		text_fmt(&r->text, ", id %u", f->iface->id);
 	}
 	if (f->dir <= FRAME_DIR_OUT)
