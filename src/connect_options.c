@@ -1,6 +1,5 @@
 #include "connect_options.h"
 
-#include <locale.h>
 #include <string.h>
 
 #include "message.h"
@@ -40,25 +39,6 @@ static int set_option(void *ctx, int id, const char *arg)
 	}
 }
 
-/* An address may stand in brackets, as in a URL. */
-static int set_host(struct connect_options *o, const char *arg)
-{
-	const char *wrong = NULL;
-	union endpoint e;
-
-	o->given = arg;
-	if (endpoint_parse(&e, arg, strlen(arg), 0) == 0 && !endpoint_port(&e)) {
-		o->host_is_address = true;
-		endpoint_host(&e, o->host);
-		return 0;
-	}
-	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
-	setlocale(LC_CTYPE, "C.UTF-8");
-	wrong = strchr(arg, ':') ? "it is neither a name nor an address" :
-				   hostname_set(o->host, arg);
-	return wrong ? message_error("not a host to connect to: '%.300s': %s", arg, wrong) : 0;
-}
-
 static int set_operands(struct connect_options *o, int n, char **operands)
 {
 	uint64_t port = 0;
@@ -72,7 +52,8 @@ static int set_operands(struct connect_options *o, int n, char **operands)
 	if (option_number("the port", operands[1], 1, UINT16_MAX, &port))
 		return EXIT_USAGE;
 	o->port = (uint16_t)port;
-	return set_host(o, operands[0]);
+	o->given = operands[0];
+	return traffic_host(o->given, "connect to", o->host, &o->host_is_address);
 }
 
 int connect_options_parse(struct connect_options *o, const struct command *cmd, int argc,

@@ -12,6 +12,7 @@
 #define COMMANDS(X) /* X(name of the command_ object) */ \
 	X(get) \
 	X(connect) \
+	X(ping) \
 	X(resolve) \
 	X(pair) \
 	X(capture) \

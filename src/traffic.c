@@ -1,6 +1,7 @@
 #include "traffic.h"
 
 #include <inttypes.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,6 +63,22 @@ int traffic_check_file(struct traffic_options *o, const char *file, const char *
 	o->output.format = LINES_FORMATS;
 	o->output.format_given = true;
 	return 0;
+}
+
+int traffic_host(const char *arg, const char *what, char host[HOSTNAME_MAX], bool *is_address)
+{
+	const char *wrong;
+	union endpoint e;
+
+	*is_address = endpoint_parse(&e, arg, strlen(arg), 0) == 0 && !endpoint_port(&e);
+	if (*is_address) {
+		endpoint_host(&e, host);
+		return 0;
+	}
+	/* For libidn2: names on the command line are UTF-8, whatever the environment says. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	wrong = strchr(arg, ':') ? "it is neither a name nor an address" : hostname_set(host, arg);
+	return wrong ? message_error("not a host to %s: '%.300s': %s", what, arg, wrong) : 0;
 }
 
 /* ---- Notes ---- */

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/hostname.h"
 #include "live.h"
 #include "output.h"
 #include "privilege/privilege.h"
@@ -51,6 +52,12 @@ int traffic_option(struct traffic_options *o, int id, const char *arg);
  * for; WHAT is "the body".  0 or EXIT_USAGE after a message.
  */
 int traffic_check_file(struct traffic_options *o, const char *file, const char *what);
+
+/*
+ * The operand ARG into HOST: an address, which may stand in brackets as in a URL, or a name as DNS is
+ * asked for it.  WHAT is "connect to".  0, or EXIT_FAILED after a message.
+ */
+int traffic_host(const char *arg, const char *what, char host[HOSTNAME_MAX], bool *is_address);
 
 /* "a is an alias of b", "b is 192.0.2.1": notes, and names for the capture.  R may be NULL. */
 void traffic_note_names(struct live *l, const char *host, const struct resolver_result *r,

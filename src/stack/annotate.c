@@ -290,7 +290,7 @@ void annotate_sent(const uint8_t *p, size_t n, struct annotation *a)
 	if (f.proto == UDP)
 		why_datagram(a, p + f.at, f.len);
 	else if (f.proto == ICMP || f.proto == ICMPV6)
-		because(a, WHY_ICMP, 0, 0);
+		because(a, context == ANNOTATE_USER ? WHY_DATAGRAM : WHY_ICMP, 0, 0);
 }
 
 /* ---- What comes in ---- */

@@ -119,6 +119,22 @@ static uint8_t quoted6(struct icmp_error *e, const uint8_t *q, size_t n, size_t 
 	return q[6];
 }
 
+/* Who sent the datagram at P. */
+static void set_sender(struct icmp_error *e, const uint8_t *p, bool v4)
+{
+	if (v4)
+		memcpy(&ip_2_ip4(&e->from)->addr, p + 12, 4);
+	else
+		memcpy(ip_2_ip6(&e->from)->addr, p + 8, 16);
+	IP_SET_TYPE_VAL(e->from, v4 ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6);
+}
+
+/* A request of ours: other messages that we send are answers, which ask for nothing. */
+static bool is_request(uint8_t proto, uint8_t type)
+{
+	return (proto == ICMP && type == 8) || (proto == ICMPV6 && type == 128);
+}
+
 void icmp_error_input(const uint8_t *p, const struct framing *f)
 {
 	bool v4 = f->version == 4;
@@ -137,8 +153,16 @@ void icmp_error_input(const uint8_t *p, const struct framing *f)
 	e.local_port = be16(q + at);
 	e.peer_port = be16(q + at + 2);
 	e.seq = be32(q + at + 4);
-	if (proto == TCP)
+	e.type = icmp[0];
+	e.code = icmp[1];
+	set_sender(&e, p, v4);
+	if (proto == TCP) {
 		conn_icmp_error(&e);
-	else if (proto == UDP)
+	} else if (proto == UDP) {
 		dgram_icmp_error(&e);
+	} else if (proto == (v4 ? ICMP : ICMPV6) && is_request(proto, q[at])) {
+		e.local_port = be16(q + at + 4);
+		e.peer_port = be16(q + at + 6);
+		echo_icmp_error(&e);
+	}
 }

@@ -65,6 +65,7 @@ void stack_dispatch(void);
 
 void conn_dispatch(void);
 void dgram_dispatch(void);
+void echo_dispatch(void);
 
 /* Has stack_dispatch() called soon by the loop. */
 void stack_dispatch_later(void);
@@ -73,23 +74,26 @@ void stack_dispatch_later(void);
 
 /* What an ICMP error says of the datagram that it quotes. */
 struct icmp_error {
-	ip_addr_t peer;
-	uint16_t local_port, peer_port;
-	uint32_t seq; /* of TCP */
-	int err;      /* -errno */
-	uint32_t mtu; /* not 0: the path's MTU, and no error */
+	ip_addr_t from, peer;           /* who sent it; whom the datagram was for */
+	uint8_t type, code;             /* of ICMP or ICMPv6 */
+	uint16_t local_port, peer_port; /* of echo: identifier and number */
+	uint32_t seq;                   /* of TCP */
+	int err;                        /* -errno */
+	uint32_t mtu;                   /* not 0: the path's MTU, and no error */
 };
 
 /* Looks for one in the datagram at P, whose framing is F. */
 void icmp_error_input(const uint8_t *p, const struct framing *f);
 void conn_icmp_error(const struct icmp_error *e);
 void dgram_icmp_error(const struct icmp_error *e);
+void echo_icmp_error(const struct icmp_error *e);
 
 /* ---- Ends ---- */
 
 /* The users' side of everything ends; the connections go on to their FIN or RST. */
 void conn_close_all(void);
 void dgram_close_all(void);
+void echo_close_all(void);
 
 /* Connections from now on probe a peer that has been idle for MS; 0: they do not. */
 void conn_keep_alive(uint32_t ms);

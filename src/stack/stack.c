@@ -49,6 +49,7 @@ void stack_dispatch(void)
 	stack.in_dispatch = true;
 	conn_dispatch();
 	dgram_dispatch();
+	echo_dispatch();
 	stack.in_dispatch = false;
 	if (stack.failed && !stack.failure_told) {
 		stack.failure_told = true;
@@ -214,6 +215,7 @@ void stack_close(void)
 	stack.in_dispatch = true;
 	conn_close_all();
 	dgram_close_all();
+	echo_close_all();
 	if (stack.ends == 1)
 		drain();
 	conn_abort_all();
