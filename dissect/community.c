@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "put.h"
 
 enum { IP_ICMP = 1, IP_TCP = 6, IP_UDP = 17, IP_ICMPV6 = 58, IP_SCTP = 132 };
 
@@ -101,16 +102,18 @@ void community_text(struct text *t, const uint8_t hash[20])
 	static const char b64[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-	text_str(t, "1:");
+	char b[30], *p = put_lit(b, "1:");
+
 	for (unsigned i = 0; i < 18; i += 3) {
 		uint32_t v = be24(hash + i);
 
 		for (int shift = 18; shift >= 0; shift -= 6)
-			text_char(t, b64[v >> shift & 63]);
+			*p++ = b64[v >> shift & 63];
 	}
 	uint32_t v = (uint32_t)be16(hash + 18) << 2;
-	text_char(t, b64[v >> 12 & 63]);
-	text_char(t, b64[v >> 6 & 63]);
-	text_char(t, b64[v & 63]);
-	text_char(t, '=');
+	*p++ = b64[v >> 12 & 63];
+	*p++ = b64[v >> 6 & 63];
+	*p++ = b64[v & 63];
+	*p++ = '=';
+	text_mem(t, b, (size_t)(p - b));
 }

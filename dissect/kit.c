@@ -1,5 +1,7 @@
 #include "kit.h"
 
+#include <string.h>
+
 #include "face/detail.h"
 #include "face/fields.h"
 #include "face/gvisor.h"
@@ -11,7 +13,8 @@ enum {
 	KIT_MADE = 512 << 10,  /* bytes of text that rows own */
 	KIT_TEXT = 1 << 20,    /* of answers on one frame */
 	KIT_STATE = 256 << 10, /* the tcpdump form's memory of conversations */
-	KIT_PARTS = KIT_ROWS * sizeof(struct row) + KIT_MADE + KIT_TEXT + KIT_STATE,
+	KIT_PARTS = KIT_ROWS * sizeof(struct row) + KIT_MADE + KIT_TEXT + KIT_STATE +
+		    sizeof(struct json_keys),
 };
 _Static_assert(KIT_PARTS + DISSECTOR_MEMORY_MIN <= KIT_MEMORY_MIN, "the least memory is enough");
 _Static_assert(KIT_ROWS * sizeof(struct row) % 16 == 0 && (int)KIT_STATE >= TCPDUMP_MEMORY_MIN,
@@ -22,8 +25,10 @@ void kit_init(struct kit *x, const struct dissector_config *config, void *mem, s
 	static const struct dissector_config all = { .flows = true, .reassemble = true };
 	char *tcpdump = (char *)mem + KIT_ROWS * sizeof(struct row), *made = tcpdump + KIT_STATE,
 	     *text = made + KIT_MADE;
+	void *keys = text + KIT_TEXT;
 
-	*x = (struct kit){ .tcpdump = tcpdump_init(tcpdump, KIT_STATE) };
+	*x = (struct kit){ .tcpdump = tcpdump_init(tcpdump, KIT_STATE), .keys = keys };
+	memset(keys, 0, sizeof *x->keys);
 	rows_init(&x->rows, mem, KIT_ROWS, made, KIT_MADE);
 	text_init(&x->text, text, KIT_TEXT);
 	dissector_init(&x->dissector, config ? config : &all, (char *)mem + KIT_PARTS,
@@ -73,7 +78,7 @@ static const char *text_end(struct kit *x, const struct text *t)
 
 const char *kit_text(struct kit *x, enum kit_form form)
 {
-	struct json_options json = { .zone = x->zone };
+	struct json_options json = { .zone = x->zone, .keys = x->keys };
 	struct text t = text_begin(x);
 
 	switch (form) {

@@ -25,6 +25,7 @@ enum kit_form { KIT_GVISOR, KIT_TCPDUMP, KIT_DETAIL, KIT_JSON };
 
 enum { KIT_MEMORY_MIN = 4 << 20 };
 
+struct json_keys;
 struct tcpdump_state;
 
 /* The caller's; all members may be read, and direction and zone be set before the first frame. */
@@ -37,6 +38,7 @@ struct kit {
 	struct rows rows;
 	struct text text; /* the answers on this frame, one behind the other */
 	struct tcpdump_state *tcpdump;
+	struct json_keys *keys;
 	const struct value_zone *zone; /* or NULL: local times are UTC */
 };
 

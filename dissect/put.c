@@ -73,6 +73,24 @@ char *put_uint(char *p, uint32_t v)
 	return put_four(put_four(p, v / 10000), v % 10000);
 }
 
+char *put_digits(char *p, uint32_t v, unsigned width)
+{
+	char *end = p + width;
+
+	for (; width >= 2; width -= 2, v /= 100)
+		put_pair(p + width - 2, v % 100);
+	if (width)
+		*p = digits[v % 10];
+	return end;
+}
+
+char *put_day_time(char *p, uint32_t second)
+{
+	p = put_digits(p, second / 3600, 2);
+	p = put_digits(put_lit(p, ":"), second / 60 % 60, 2);
+	return put_digits(put_lit(p, ":"), second % 60, 2);
+}
+
 char *put_hex(char *p, uint32_t v, unsigned width)
 {
 	unsigned need = (unsigned)(35 - __builtin_clz(v | 1)) / 4;
@@ -83,6 +101,36 @@ char *put_hex(char *p, uint32_t v, unsigned width)
 		v >>= 4;
 	}
 	return p + n;
+}
+
+/* Four bits at a time of 4 bytes, spread to 8: each nibble in a byte, the first byte's high one lowest. */
+static inline uint64_t spread_nibbles(const uint8_t *bytes)
+{
+	uint64_t v = bytes[0] | (uint64_t)bytes[1] << 16 | (uint64_t)bytes[2] << 32 |
+		     (uint64_t)bytes[3] << 48;
+
+	return (v >> 4 | v << 8) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+}
+
+char *put_hexbytes(char *p, const uint8_t *bytes, size_t n)
+{
+	/* Eight digits at a time, without a table: '0' and, from 10 on, the way from '9' to 'a'. */
+	for (; n >= 4; n -= 4, bytes += 4) {
+		uint64_t v = spread_nibbles(bytes);
+		uint64_t letters =
+			(v + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+
+		v += UINT64_C(0x3030303030303030) + letters * ('a' - '0' - 10);
+		if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+			v = __builtin_bswap64(v);
+		memcpy(p, &v, sizeof v);
+		p += sizeof v;
+	}
+	for (; n > 0; n--, bytes++) {
+		*p++ = digits[*bytes >> 4];
+		*p++ = digits[*bytes & 15];
+	}
+	return p;
 }
 
 static inline char *put_octet(char *p, uint8_t v)

@@ -5,6 +5,7 @@
 #ifndef TUNTRACE_PUT_H
 #define TUNTRACE_PUT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -25,8 +26,14 @@ char *put_str(char *p, const char *s);
 
 /* Decimal. */
 char *put_uint(char *p, uint32_t v);
+/* The last WIDTH decimal digits of V, zeros in front. */
+char *put_digits(char *p, uint32_t v, unsigned width);
+/* The time of day after SECOND seconds: "02:47:18". */
+char *put_day_time(char *p, uint32_t second);
 /* Lower case hex with zeros in front to WIDTH (1 to 8) digits. */
 char *put_hex(char *p, uint32_t v, unsigned width);
+/* N bytes as two lower case hex digits each, which take 2 * N bytes. */
+char *put_hexbytes(char *p, const uint8_t *bytes, size_t n);
 /* ADDR is 4 bytes: "192.0.2.1". */
 char *put_ipv4(char *p, const uint8_t *addr);
 /* ADDR is 16 bytes: RFC 5952 without a dotted quad, so "::ffff:c000:201". */

@@ -28,26 +28,38 @@ void rows_unfold(struct rows *r, const struct dissection *d)
 		rows_unfold_layer(r, d, i);
 }
 
-/* A new row at the current depth, or a scratch one that is forgotten. */
-static struct row *rows_add(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+/* A new row at the current depth, or a scratch one that is forgotten, for LEN bytes of the buffer at AT. */
+static inline struct row *rows_new(struct rows *r, const struct layer *l,
+				   const struct field_def *def, uint32_t at, uint32_t len)
 {
-	static const struct field_def nothing = { "", "", .type = FIELD_NONE };
-	const struct layer *l = &r->d->layers[r->layer];
-	struct row *row = &r->row[r->n < r->max ? r->n : r->max - 1];
-	uint32_t end = r->d->bufs[l->buf].len;
-	uint32_t at = off < end - l->off ? l->off + off : end;
+	struct row *row = &r->row[r->n];
 
 	if (r->n < r->max - 1)
 		r->n++;
 	else
 		r->full = true;
-	*row = (struct row){ .def = def ? def : &nothing,
-			     .off = at,
-			     .len = len < end - at ? len : end - at,
-			     .buf = l->buf,
-			     .layer = r->layer,
-			     .depth = r->depth };
+	row->def = def;
+	row->bytes = (struct row_bytes){ NULL, 0 };
+	row->off = at;
+	row->len = len;
+	row->buf = l->buf;
+	row->layer = r->layer;
+	row->depth = r->depth;
+	row->flags = 0;
+	row->next = 0;
+	row->label = NULL;
 	return row;
+}
+
+/* The same for LEN bytes of the layer at OFF, those that are there. */
+static struct row *rows_add(struct rows *r, const struct field_def *def, uint32_t off, uint32_t len)
+{
+	static const struct field_def nothing = { "", "", .type = FIELD_NONE };
+	const struct layer *l = &r->d->layers[r->layer];
+	uint32_t end = r->d->bufs[l->buf].len;
+	uint32_t at = off < end - l->off ? l->off + off : end;
+
+	return rows_new(r, l, def ? def : &nothing, at, len < end - at ? len : end - at);
 }
 
 /* The fixed fields of the protocol's table, for a protocol that needs no more. */
@@ -81,8 +93,14 @@ static uint64_t number(const uint8_t *p, uint32_t size, uint64_t mask)
 {
 	uint64_t v = 0;
 
-	for (uint32_t i = 0; i < size; i++)
-		v = v << 8 | p[i];
+	switch (size) {
+	case 1: v = p[0]; break;
+	case 2: v = be16(p); break;
+	case 4: v = be32(p); break;
+	default:
+		for (uint32_t i = 0; i < size; i++)
+			v = v << 8 | p[i];
+	}
 	return mask ? (v & mask) >> __builtin_ctzll(mask) : v;
 }
 
@@ -100,10 +118,15 @@ static void load_value(struct row *row, const struct field_def *def, const uint8
 	}
 }
 
+static bool fixed_is_there(const struct layer *l, const struct field_def *def)
+{
+	return def->size != 0 && l->cap >= def->size && def->at <= l->cap - def->size;
+}
+
 bool field_load(const struct dissection *d, const struct layer *l, const struct field_def *def,
 		struct row *row)
 {
-	if (def->size == 0 || l->cap < def->size || def->at > l->cap - def->size)
+	if (!fixed_is_there(l, def))
 		return false;
 	*row = (struct row){ .def = def,
 			     .off = l->off + def->at,
@@ -126,13 +149,12 @@ static struct row *scratch_row(struct rows *r, const struct field_def *def)
 struct row *rows_fixed(struct rows *r, const struct field_def *def)
 {
 	const struct layer *l = &r->d->layers[r->layer];
-	struct row value, *row;
+	struct row *row;
 
-	if (!field_load(r->d, l, def, &value))
+	if (!fixed_is_there(l, def))
 		return scratch_row(r, def);
-	row = rows_add(r, def, def->at, def->size);
-	value.depth = row->depth;
-	*row = value;
+	row = rows_new(r, l, def, l->off + def->at, def->size);
+	load_value(row, def, layer_data(r->d, l) + def->at);
 	return row;
 }
 

@@ -94,13 +94,7 @@ void text_hex(struct text *t, uint64_t v, unsigned width)
 void text_hexbytes(struct text *t, const uint8_t *p, size_t n, char sep)
 {
 	if (!sep && n <= (t->size - 1 - t->len) / 2) {
-		char *b = t->buf + t->len;
-
-		for (size_t i = 0; i < n; i++) {
-			*b++ = digits[p[i] >> 4];
-			*b++ = digits[p[i] & 15];
-		}
-		*b = '\0';
+		*put_hexbytes(t->buf + t->len, p, n) = '\0';
 		t->len += 2 * n;
 		return;
 	}
@@ -281,14 +275,56 @@ static void put_unicode(struct text *t, uint32_t cp)
 	put_whole(t, b, sizeof b);
 }
 
-/* How many of the N bytes at P may stand in a JSON string as they are: printable ASCII. */
-static size_t plain_ascii(const uint8_t *p, size_t n)
+/* True where one of the 8 bytes of V is no printable ASCII, a quote or a backslash; or follows one. */
+static inline bool any_special(uint64_t v)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+	uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+
+	return ((v - ones * 0x20) | (v + ones) | v | (quote - ones) | (slash - ones)) & high;
+}
+
+static inline bool is_plain(uint8_t c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* U+00AE to U+00BF, of which the flags' dots are. */
+static inline bool is_latin_sign(const uint8_t *p)
+{
+	return p[0] == 0xc2 && p[1] >= 0xae && p[1] < 0xc0;
+}
+
+/* How many of the N bytes at P surely stand in a JSON string as they are. */
+static size_t plain_json(const uint8_t *p, size_t n)
 {
 	size_t i = 0;
+	uint64_t v;
 
-	while (i < n && p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
-		i++;
+	while (i < n) {
+		if (n - i >= sizeof v && !any_special((memcpy(&v, p + i, sizeof v), v)))
+			i += sizeof v;
+		else if (is_plain(p[i]))
+			i++;
+		else if (n - i >= 2 && is_latin_sign(p + i))
+			i += 2;
+		else
+			break;
+	}
 	return i;
+}
+
+/* N bytes, or as many whole characters of them as fit. */
+static void put_span(struct text *t, const uint8_t *p, size_t n)
+{
+	size_t room = t->size - 1 - t->len;
+
+	if (n > room) {
+		t->full = true;
+		for (n = room; n > 0 && (p[n] & 0xc0) == 0x80; n--)
+			;
+	}
+	text_mem(t, p, n);
 }
 
 void text_json(struct text *t, const void *data, size_t n)
@@ -296,10 +332,10 @@ void text_json(struct text *t, const void *data, size_t n)
 	const uint8_t *p = data;
 
 	while (n > 0 && !t->full) {
-		size_t plain = plain_ascii(p, n);
+		size_t plain = plain_json(p, n);
 
 		if (plain) {
-			text_mem(t, p, plain);
+			put_span(t, p, plain);
 			p += plain;
 			n -= plain;
 			continue;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "put.h"
 
 enum { NS_PER_S = 1000000000, S_PER_DAY = 86400 };
 
@@ -18,7 +19,7 @@ static unsigned hex_width(enum field_type type)
 	}
 }
 
-static void put_uint(struct text *t, const struct row *row)
+static void put_number(struct text *t, const struct row *row)
 {
 	const struct field_def *def = row->def;
 
@@ -103,32 +104,32 @@ void value_time(struct text *t, int64_t ns, int32_t east, const char *letters)
 	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 					    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	int64_t sub, second, year;
+	char b[32], *p;
 	int64_t seconds = floor_div(ns, NS_PER_S, &sub) + east;
 	int64_t days = floor_div(seconds, S_PER_DAY, &second);
 	unsigned month, day;
 
 	value_date(days, &year, &month, &day);
-	text_fmt(t, "%s %2u, %d ", months[month - 1], day, (int)year);
-	text_uint0(t, (uint64_t)second / 3600, 2);
-	text_char(t, ':');
-	text_uint0(t, (uint64_t)second / 60 % 60, 2);
-	text_char(t, ':');
-	text_uint0(t, (uint64_t)second % 60, 2);
-	text_char(t, '.');
-	text_uint0(t, (uint64_t)sub, 9);
-	text_char(t, ' ');
+	text_mem(t, months[month - 1], 3);
+	text_mem(t, day < 10 ? "  " : " ", day < 10 ? 2 : 1);
+	text_uint(t, day);
+	text_mem(t, ", ", 2);
+	text_int(t, (int)year);
+	p = put_day_time(put_lit(b, " "), (uint32_t)second);
+	p = put_digits(put_lit(p, "."), (uint32_t)sub, 9);
+	text_mem(t, b, (size_t)(put_lit(p, " ") - b));
 	text_str(t, letters);
 }
 
 void value_seconds(struct text *t, int64_t ns)
 {
 	uint64_t v = ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns;
+	char b[10];
 
 	if (ns < 0)
 		text_char(t, '-');
 	text_uint(t, v / NS_PER_S);
-	text_char(t, '.');
-	text_uint0(t, v % NS_PER_S, 9);
+	text_mem(t, b, (size_t)(put_digits(put_lit(b, "."), (uint32_t)(v % NS_PER_S), 9) - b));
 }
 
 static void put_time(struct text *t, const struct row *row, const struct value_zone *zone)
@@ -169,7 +170,7 @@ void value_text(struct text *t, const struct row *row, const struct value_zone *
 	case FIELD_UINT24:
 	case FIELD_UINT32:
 	case FIELD_UINT64:
-	case FIELD_FRAMENUM: put_uint(t, row); break;
+	case FIELD_FRAMENUM: put_number(t, row); break;
 	case FIELD_INT8:
 	case FIELD_INT16:
 	case FIELD_INT32:

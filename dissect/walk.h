@@ -93,6 +93,11 @@ void rows_text_begin(struct rows *r);
 const char *rows_text_end(struct rows *r, uint32_t *n);
 /* True where the text memory is used up: what rows_text_begin() began is not whole. */
 bool rows_text_full(const struct rows *r);
+/* True where no labels and summaries are wanted, so that none need be made. */
+static inline bool rows_unlabelled(const struct rows *r)
+{
+	return r->unlabelled;
+}
 /* The same in one call, for labels: NULL where none are wanted. */
 const char *rows_text(struct rows *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "flow/infer.h"
 #include "frame.h"
 #include "outfile.h"
+#include "sha1.h"
 #include "sink.h"
 
 enum {
@@ -78,14 +78,12 @@ static void put_fields(struct lines *l, struct text *t, const struct dissection 
 	fields_line(t, d, l->config.fields, l->config.nfields, &l->rows, &timestamp_zone);
 }
 
-static void sha1(const void *p, size_t n, uint8_t out[20])
-{
-	SHA1(p, n, out);
-}
-
 static void put_json(struct lines *l, struct text *t, const struct dissection *d, bool send)
 {
-	static const struct json_options options = { .zone = &timestamp_zone, .sha1 = sha1 };
+	static struct json_keys keys;
+	static const struct json_options options = { .zone = &timestamp_zone,
+						     .sha1 = sha1_remembered,
+						     .keys = &keys };
 
 	(void)send;
 	json_line(t, d, &l->rows, &options);

@@ -177,21 +177,36 @@ void timestamp_put_recorded(struct timestamp *x, struct text *t, const struct fr
 	text_str(t, x->tail);
 }
 
-static void local_zone(int64_t seconds, int32_t *east, const char **letters)
+/* Local time at a second. */
+struct zone {
+	int64_t seconds;
+	int32_t east;
+	char letters[16];
+	bool known;
+};
+
+static void find_zone(struct zone *z, int64_t seconds)
 {
-	static char zone[16];
 	struct tm tm;
 	time_t s = (time_t)seconds;
 
-	*east = 0;
-	*letters = "UTC";
+	*z = (struct zone){ .seconds = seconds, .letters = "UTC", .known = true };
 	if (!localtime_r(&s, &tm))
 		return;
-	*east = (int32_t)tm.tm_gmtoff;
-	if (tm.tm_zone && strlen(tm.tm_zone) < sizeof zone) {
-		memcpy(zone, tm.tm_zone, strlen(tm.tm_zone) + 1);
-		*letters = zone;
-	}
+	z->east = (int32_t)tm.tm_gmtoff;
+	if (tm.tm_zone && strlen(tm.tm_zone) < sizeof z->letters)
+		memcpy(z->letters, tm.tm_zone, strlen(tm.tm_zone) + 1);
+}
+
+/* Many frames have the same second, and each asks more than once. */
+static void local_zone(int64_t seconds, int32_t *east, const char **letters)
+{
+	static struct zone last;
+
+	if (!last.known || last.seconds != seconds)
+		find_zone(&last, seconds);
+	*east = last.east;
+	*letters = last.letters;
 }
 
 const struct value_zone timestamp_zone = { local_zone };

@@ -10,6 +10,16 @@ static bool wanted(const struct query *q, size_t n, uint8_t proto)
 	return false;
 }
 
+/* True where one of the queries asks for a protocol, whose value is its line of the tree. */
+static bool asks_lines(const struct query *q, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (unsigned k = 0; k < q[i].n; k++)
+			if (!q[i].defs[k])
+				return true;
+	return false;
+}
+
 /* "data" stands for its bytes, every other protocol for its line of the tree, or its name. */
 static void put_value(struct text *t, const struct dissection *d, const struct row *row,
 		      const struct value_zone *zone)
@@ -41,9 +51,11 @@ void fields_line(struct text *t, const struct dissection *d, const struct query 
 		 struct rows *r, const struct value_zone *zone)
 {
 	rows_clear(r);
+	r->unlabelled = !asks_lines(q, n);
 	for (uint8_t i = 0; i < d->nlayers; i++)
 		if (wanted(q, n, d->layers[i].proto))
 			rows_unfold_layer(r, d, i);
+	r->unlabelled = false;
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			text_char(t, '\t');

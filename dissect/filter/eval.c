@@ -582,9 +582,11 @@ bool filter_match(struct filter *f, const struct dissection *d, struct rows *r)
 	struct eval e = { f, d, r };
 
 	rows_clear(r);
+	r->unlabelled = true;
 	for (uint8_t i = 0; i < d->nlayers; i++)
 		if (f->wanted[d->layers[i].proto])
 			rows_unfold_layer(r, d, i);
+	r->unlabelled = false;
 	f->nvalues = 0;
 	return eval_test(&e, f->root);
 }

@@ -132,6 +132,8 @@ static void summary(struct rows *r, const struct layer *l, const char *kind)
 {
 	const uint8_t *p = layer_data(r->d, l);
 
+	if (rows_unlabelled(r))
+		return;
 	rows_text_begin(r);
 	text_fmt(&r->text, "%s, Src: ", kind);
 	text_mac(&r->text, p + 6);

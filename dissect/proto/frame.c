@@ -253,7 +253,9 @@ static void protocols_row(struct rows *r)
 
 		if (is_unnamed(d, l))
 			continue;
-		text_fmt(&r->text, "%s%s%s", i > 1 ? ":" : "", layer_name(l), further_name(d, l));
+		text_str(&r->text, i > 1 ? ":" : "");
+		text_str(&r->text, layer_name(l));
+		text_str(&r->text, further_name(d, l));
 		if (l->proto != PROTO_TCP || l->hlen <= TCP_HLEN_MIN)
 			continue;
 		for (unsigned left = tcp_count_mptcp(layer_data(d, l), l->hlen); left > 0; left--)
@@ -267,6 +269,8 @@ static void frame_summary(struct rows *r, const struct frame *f)
 {
 	static const char *const ways[] = { "", " (inbound)", " (outbound)" };
 
+	if (rows_unlabelled(r))
+		return;
 	rows_text_begin(r);
 	text_fmt(&r->text, "Frame %lu: %u bytes on wire (%lu bits), %u bytes captured (%lu bits)",
 		 (unsigned long)f->number, f->len, (unsigned long)f->len * 8, f->caplen,

@@ -184,13 +184,13 @@ bool http_header(const uint8_t *p, const struct http_line *line, uint32_t *name,
 bool http_header_is(const uint8_t *p, const struct http_line *line, const char *name,
 		    struct http_span *value)
 {
-	uint32_t n = (uint32_t)strlen(name), len;
+	uint32_t n = 0, len;
 
+	for (; name[n]; n++)
+		if (n == line->len || (p[line->off + n] | 0x20) != ((uint8_t)name[n] | 0x20))
+			return false;
 	if (line->len <= n || p[line->off + n] != ':')
 		return false;
-	for (uint32_t i = 0; i < n; i++)
-		if ((p[line->off + i] | 0x20) != ((uint8_t)name[i] | 0x20))
-			return false;
 	return http_header(p, line, &len, value);
 }
 

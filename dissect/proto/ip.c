@@ -293,6 +293,8 @@ static void source_rows(struct rows *r, const uint8_t *p)
 	rows_fixed(r, &fields[SRC]);
 	rows_fixed(r, &fields[SRC_ADDR])->flags = ROW_HIDDEN;
 	host_row(r, SRC_HOST, 12, p + 12);
+	if (rows_unlabelled(r))
+		return;
 	rows_text_begin(r);
 	text_str(&r->text, "Internet Protocol Version 4, Src: ");
 	text_ipv4(&r->text, p + 12);
@@ -314,6 +316,8 @@ static void address_rows(struct rows *r, const struct layer *l)
 		rows_uint(r, &fields[DST_ADDR], at, 4, be32(p + at))->flags = ROW_HIDDEN;
 		host_row(r, DST_HOST, at, p + at);
 	}
+	if (rows_unlabelled(r))
+		return;
 	rows_text_begin(r);
 	text_str(&r->text, "Internet Protocol Version 4, Src: ");
 	text_ipv4(&r->text, p + 12);

@@ -283,6 +283,18 @@ static void isatap_rows(struct rows *r, const uint8_t *p, uint32_t off, bool dst
 		pair(r, dst ? DST_ISATAP : SRC_ISATAP, ISATAP, off + 12, 4, be32(a + 12));
 }
 
+static void summary(struct rows *r, const uint8_t *p)
+{
+	if (rows_unlabelled(r))
+		return;
+	rows_text_begin(r);
+	text_str(&r->text, "Internet Protocol Version 6, Src: ");
+	text_ipv6(&r->text, p + 8);
+	text_str(&r->text, ", Dst: ");
+	text_ipv6(&r->text, p + 24);
+	rows_summary_text(r, rows_text_end(r, NULL));
+}
+
 static void ipv6_rows(struct rows *r, const struct layer *l)
 {
 	const uint8_t *p = layer_data(r->d, l);
@@ -305,12 +317,7 @@ static void ipv6_rows(struct rows *r, const struct layer *l)
 	if (l->cap < IPV6_HLEN)
 		return;
 	address_rows(r, p, true);
-	rows_text_begin(r);
-	text_str(&r->text, "Internet Protocol Version 6, Src: ");
-	text_ipv6(&r->text, p + 8);
-	text_str(&r->text, ", Dst: ");
-	text_ipv6(&r->text, p + 24);
-	rows_summary_text(r, rows_text_end(r, NULL));
+	summary(r, p);
 	sixtofour_rows(r, p, 8, false);
 	sixtofour_rows(r, p, 24, true);
 	teredo_rows(r, p, 8, false);

@@ -7,6 +7,7 @@
 #include "flow/tcp.h"
 #include "names.h"
 #include "proto/tcp.h"
+#include "put.h"
 #include "walk.h"
 
 #define FLAG(field, label, bit) \
@@ -90,29 +91,43 @@ static void put_flag_words(struct text *t, uint16_t flags)
 		text_str(t, "<None>");
 }
 
-static void flag_rows(struct rows *r, uint16_t flags)
+static const char *flags_label(struct rows *r, uint16_t flags)
 {
-	static const char letters[] = "RRRACEUAPRSF";
-	uint32_t n;
-
-	struct row *row = rows_fixed(r, &tcp_fields[TCP_FLAGS_ALL]);
+	if (rows_unlabelled(r))
+		return NULL;
 	rows_text_begin(r);
 	text_fmt(&r->text, "Flags: 0x%03x (", flags);
 	put_flag_words(&r->text, flags);
 	text_char(&r->text, ')');
-	row->label = rows_text_end(r, NULL);
+	return rows_text_end(r, NULL);
+}
+
+/* "\u00b7\u00b7A\u00b7\u00b7S" as Wireshark has it, twelve of them. */
+static void flag_letters_row(struct rows *r, uint16_t flags)
+{
+	static const char letters[] = "RRRACEUAPRSF";
+	char b[2 * sizeof letters], *p = b;
+	uint32_t n;
+
+	for (unsigned i = 0; i < 12; i++) {
+		if (flags & 1u << (11 - i))
+			*p++ = letters[i];
+		else
+			p = put_lit(p, "\u00b7");
+	}
+	rows_text_begin(r);
+	text_mem(&r->text, b, (size_t)(p - b));
+	const char *s = rows_text_end(r, &n);
+	rows_value(r, &tcp_fields[TCP_FLAGS_STR], 12, 2, s, n)->flags = ROW_GENERATED;
+}
+
+static void flag_rows(struct rows *r, uint16_t flags)
+{
+	rows_fixed(r, &tcp_fields[TCP_FLAGS_ALL])->label = flags_label(r, flags);
 	rows_push(r);
 	for (unsigned i = TCP_FLAGS_RES; i <= TCP_FLAGS_FIN; i++)
 		rows_fixed(r, &tcp_fields[i]);
-	rows_text_begin(r);
-	for (unsigned i = 0; i < 12; i++) {
-		if (flags & 1u << (11 - i))
-			text_char(&r->text, letters[i]);
-		else
-			text_str(&r->text, "\u00b7");
-	}
-	const char *s = rows_text_end(r, &n);
-	rows_value(r, &tcp_fields[TCP_FLAGS_STR], 12, 2, s, n)->flags = ROW_GENERATED;
+	flag_letters_row(r, flags);
 	rows_pop(r);
 }
 
@@ -190,6 +205,8 @@ static void summary(struct rows *r, const uint8_t *p, const struct tcp_info *inf
 {
 	struct text *t = &r->text;
 
+	if (rows_unlabelled(r))
+		return;
 	rows_text_begin(r);
 	text_fmt(t, "Transmission Control Protocol, Src Port: %u, Dst Port: %u, Seq: %u", be16(p),
 		 be16(p + 2), info ? info->seq : be32(p + 4));

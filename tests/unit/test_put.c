@@ -34,6 +34,11 @@ static void test_numbers(void **arg)
 		*put_uint(got, v) = '\0';
 		snprintf(want, sizeof want, "%" PRIu32, v);
 		assert_string_equal(got, want);
+		*put_digits(got, v, 10) = '\0';
+		snprintf(want, sizeof want, "%010" PRIu32, v);
+		assert_string_equal(got, want);
+		*put_digits(got, v, width) = '\0';
+		assert_string_equal(got, want + 10 - width);
 		*put_hex(got, v, width) = '\0';
 		snprintf(want, sizeof want, "%0*" PRIx32, (int)width, v);
 		assert_string_equal(got, want);

@@ -167,7 +167,7 @@ static void test_numbers(void **state)
 static void test_hexbytes(void **state)
 {
 	static const uint8_t p[] = { 0x00, 0x0f, 0xf0, 0xff };
-	char buf[64];
+	char buf[64], want[600];
 	struct text t;
 
 	(void)state;
@@ -178,6 +178,20 @@ static void test_hexbytes(void **state)
 	text_char(&t, '|');
 	text_hexbytes(&t, p, 0, ':');
 	assert_string_equal(buf, "000ff0ff|00:0f:f0:ff|");
+	for (size_t n = 0; n < 40; n++) {
+		uint8_t bytes[40];
+		char got[80 + 1];
+
+		for (size_t i = 0; i < n; i++) {
+			bytes[i] = (uint8_t)next_random();
+			snprintf(want + 2 * i, 3, "%02x", bytes[i]);
+		}
+		text_init(&t, got, 2 * n + 1);
+		text_hexbytes(&t, bytes, n, '\0');
+		assert_int_equal(t.len, 2 * n);
+		assert_memory_equal(got, want, 2 * n);
+		assert_false(t.full);
+	}
 }
 
 /* The form is one literal for both, so that the compiler holds the arguments against it. */
@@ -402,6 +416,40 @@ static void assert_json(const char *s, size_t n)
 	}
 }
 
+/* Spans of what needs no escape are taken at once: the same as character by character. */
+static void test_json_spans(void **state)
+{
+	static const char *const parts[] = { "a",    "z ~ ",   "\"",     "\\",     "\x1f",
+					     "\x7f", "\u00b7", "\u00ad", "\u00ae", "\u00bf",
+					     "\xc2", "\u061c", "\u200b", "\u4e2d", "plain text" };
+	char whole[512], apart[512], in[256];
+
+	(void)state;
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		struct text a, b, c;
+
+		text_init(&a, whole, sizeof whole);
+		text_init(&b, apart, sizeof apart);
+		text_init(&c, in, sizeof in);
+		for (uint64_t i = next_random() % 12; i > 0; i--) {
+			const char *part = parts[next_random() % (sizeof parts / sizeof parts[0])];
+
+			text_str(&c, part);
+			text_json(&b, part, strlen(part));
+		}
+		text_json(&a, in, c.len);
+		assert_string_equal(whole, apart);
+
+		size_t size = 1 + next_random() % (a.len + 1);
+		text_init(&b, apart, size);
+		text_json(&b, in, c.len);
+		assert_int_equal(b.full, size <= a.len);
+		assert_memory_equal(apart, whole, b.len);
+		assert_true((apart[b.len ? b.len - 1 : 0] & 0xc0) != 0x80 || b.len == a.len ||
+			    (whole[b.len] & 0xc0) != 0x80);
+	}
+}
+
 static void test_json_escapes_are_whole(void **state)
 {
 	(void)state;
@@ -471,6 +519,7 @@ int main(void)
 		cmocka_unit_test(test_double),
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test_setup(test_harmless, begin),
+		cmocka_unit_test_setup(test_json_spans, begin),
 		cmocka_unit_test_setup(test_json_escapes_are_whole, begin),
 		cmocka_unit_test(test_full),
 		cmocka_unit_test(test_pad),
