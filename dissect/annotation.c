@@ -64,6 +64,8 @@ static const struct phrase causes[CAUSES] = {
 	[CAUSE_HEADERS] = { "bad-header", "its headers lie" },
 	[CAUSE_DISCOVERY] = { "discovery", "there is no neighbour on the device" },
 	[CAUSE_NO_MEMORY] = { "no-memory", "no memory" },
+	[CAUSE_NO_ANSWER] = { "no-answer", "the peer left every probe without an answer" },
+	[CAUSE_ANSWER] = { "answer", "the peer answers a probe" },
 };
 
 enum { KEY_MAX = 10 };

@@ -70,6 +70,8 @@ enum annotation_cause {
 	CAUSE_HEADERS,
 	CAUSE_DISCOVERY, /* neighbour or multicast discovery: there is nobody on the device */
 	CAUSE_NO_MEMORY,
+	CAUSE_NO_ANSWER, /* to any keep-alive probe */
+	CAUSE_ANSWER,    /* to a probe of ours */
 	CAUSES
 };
 

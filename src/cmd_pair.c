@@ -215,6 +215,7 @@ static int run(int argc, char **argv)
 		return first == OPTIONS_EXIT ? EXIT_OK : -first;
 	p.config.impair = p.live.impair;
 	p.config.no_annotations = p.live.no_annotations;
+	p.config.delayed_ack = p.live.delayed_ack;
 	p.config.keepalive_ms = p.live.keepalive_ms;
 	p.iface = (struct frame_iface){
 		.name = p.config.at == PAIR_CLIENT ? "client" : "server",

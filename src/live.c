@@ -195,6 +195,7 @@ static int open_stack(struct live *l)
 		.device = o->device,
 		.mtu = o->mtu,
 		.no_annotations = o->no_annotations,
+		.delayed_ack = o->delayed_ack,
 		.keepalive_ms = o->keepalive_ms,
 		.frame = on_frame,
 		.failed = on_link_failed,

@@ -47,7 +47,7 @@ struct live_options {
 	struct dial_pin *pins; /* owned */
 	size_t npins;
 	struct impair_config impair; /* its rules are owned */
-	bool seed_given, no_annotations;
+	bool seed_given, no_annotations, delayed_ack;
 	uint32_t keepalive_ms; /* 0: none */
 };
 

@@ -4,11 +4,13 @@
 #include "live.h"
 #include "message.h"
 
-enum { OPTION_KEEPALIVE = OPTION_LONG + 180, OPTION_NO_ANNOTATIONS };
+enum { OPTION_KEEPALIVE = OPTION_LONG + 180, OPTION_DELAYED_ACK, OPTION_NO_ANNOTATIONS };
 
 const struct option_def live_stack_table[] = {
 	{ OPTION_KEEPALIVE, "keepalive", "TIME",
 	  "probe a peer that was silent for TIME, such as 10s, and then again each TIME" },
+	{ OPTION_DELAYED_ACK, "delayed-ack", NULL,
+	  "hold an ACK back for up to 250 ms, until a second segment comes" },
 	{ OPTION_NO_ANNOTATIONS, "no-annotations", NULL,
 	  "frames without what the stack says of them" },
 	{ 0 },
@@ -32,6 +34,7 @@ int live_stack_option(struct live_options *o, int id, const char *arg)
 {
 	switch (id) {
 	case OPTION_KEEPALIVE: return keepalive(o, arg);
+	case OPTION_DELAYED_ACK: o->delayed_ack = true; return 0;
 	case OPTION_NO_ANNOTATIONS: o->no_annotations = true; return 0;
 	default: return OUTPUT_OTHER;
 	}

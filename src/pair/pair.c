@@ -351,6 +351,7 @@ static void fill(struct stack_config *s, const struct pair_config *c, enum pair_
 		.prefix = 32,
 		.mtu = c->mtu,
 		.no_annotations = c->no_annotations,
+		.delayed_ack = c->delayed_ack,
 		.keepalive_ms = c->keepalive_ms,
 		.open_link = end == PAIR_CLIENT ? open_client : open_server,
 		.frame = c->at == end ? c->frame : NULL,

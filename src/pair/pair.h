@@ -22,7 +22,7 @@ struct pair_config {
 	uint64_t pause_ns[2]; /* the client takes no bytes from then until then; 0, 0: always */
 	uint64_t limit_ns;    /* of virtual time */
 	uint32_t mtu;         /* bytes */
-	bool ipv6, no_annotations;
+	bool ipv6, no_annotations, delayed_ack;
 	uint32_t keepalive_ms; /* 0: no probes */
 	struct impair_config
 		impair; /* of the wire, as the client's end has it; also the run's seed */

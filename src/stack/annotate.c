@@ -29,7 +29,7 @@ static struct {
 	uint8_t state; /* of lwIP's numbers */
 	uint32_t rcv_nxt, rcv_wnd, lastack, snd_wnd;
 	uint8_t dupacks;
-	bool had_gap;
+	bool had_gap, probed;
 	uint32_t checksums, drops; /* of lwIP's statistics */
 } incoming;
 
@@ -158,6 +158,8 @@ static void why_reset(struct annotation *a, const struct tcp_pcb *pcb)
 
 	if (!pcb || pcb->state == LISTEN)
 		cause = CAUSE_NO_LISTENER;
+	else if (context == ANNOTATE_TIMERS)
+		cause = CAUSE_NO_ANSWER;
 	else if (context == ANNOTATE_INPUT)
 		cause = pcb->flags & TF_RXCLOSED ? CAUSE_UNREAD : CAUSE_BAD_ACK;
 	else if (context == ANNOTATE_CLOSE && pcb->rcv_wnd != TCP_WND_MAX(pcb))
@@ -333,6 +335,7 @@ void annotate_in(const struct tcp_pcb *pcb, struct segments *s, const struct in_
 	incoming.snd_wnd = pcb->snd_wnd;
 	incoming.dupacks = pcb->dupacks;
 	incoming.had_gap = pcb->ooseq != NULL;
+	incoming.probed = pcb->keep_cnt_sent || (pcb->persist_backoff && pcb->persist_probe);
 	if (s && s->timing && (i->flags & ACK) && TCP_SEQ_GEQ(i->ack, s->timed_end)) {
 		s->timing = false;
 		if (TCP_SEQ_LEQ(i->ack, s->end))
@@ -360,7 +363,7 @@ static void became_of_ack(struct annotation *a, const struct tcp_pcb *pcb)
 	else if (pcb->snd_wnd != incoming.snd_wnd)
 		because(a, WHY_WINDOW_UPDATE, 0, 0);
 	else
-		because(a, WHY_ACCEPTED, 0, 0);
+		because(a, WHY_ACCEPTED, incoming.probed ? CAUSE_ANSWER : 0, 0);
 }
 
 static void became_of_segment(struct annotation *a, const struct tcp_pcb *pcb)

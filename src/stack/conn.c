@@ -255,7 +255,7 @@ static err_t on_accepted(void *arg, struct tcp_pcb *pcb, err_t err)
 	if (!c)
 		return ERR_MEM;
 	attach(c, pcb);
-	set_up(pcb);
+	tcp_nagle_disable(pcb);
 	c->connected = true;
 	stack_from_lwip(&c->local, &pcb->local_ip, pcb->local_port);
 	stack_from_lwip(&c->peer, &pcb->remote_ip, pcb->remote_port);

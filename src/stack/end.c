@@ -212,10 +212,14 @@ static bool is_of(const struct tcp_pcb *pcb, const struct end *e)
 /* Acknowledgments that were held back go out now: nothing more is coming to join them. */
 static void on_drained(void *arg)
 {
-	enum annotate_context before = annotate_enter(ANNOTATE_DRAINED);
+	const struct end *e = arg;
+	enum annotate_context before;
 
+	if (e->config.delayed_ack)
+		return;
+	before = annotate_enter(ANNOTATE_DRAINED);
 	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next) {
-		if (!(pcb->flags & TF_ACK_DELAY) || !is_of(pcb, arg))
+		if (!(pcb->flags & TF_ACK_DELAY) || !is_of(pcb, e))
 			continue;
 		tcp_ack_now(pcb);
 		tcp_output(pcb);

@@ -33,7 +33,10 @@ struct stack_config {
 			 const struct link_ops *ops, void *arg);
 	/* Frames are shown without the stack's word on them, but for what the link did wrong. */
 	bool no_annotations;
-	uint32_t keepalive_ms; /* idle peers are probed after so long (RFC 9293, 3.8.4); 0: never */
+	/* ACKs wait for a second segment or a timer (RFC 1122, 4.2.3.2), not only until no more has come. */
+	bool delayed_ack;
+	uint32_t
+		keepalive_ms; /* idle peers that we connected to are probed after so long (RFC 9293, 3.8.4); 0: never */
 	/* What the link is to do wrong (impair/impair.h), or NULL; its `open` is not used. */
 	const struct impair_config *impair;
 };

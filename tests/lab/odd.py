@@ -270,6 +270,29 @@ def tinywindow(c):
     c.sendall(head(length=len(body)) + body)
 
 
+def thinks(c):
+    """Answers after five seconds."""
+    request(c)
+    time.sleep(5)
+    c.sendall(head(length=len(PAGE)) + PAGE)
+
+
+def probes(c):
+    """Answers after five seconds, and asks each second whether the client is still there."""
+    c.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    c.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+    c.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1)
+    thinks(c)
+
+
+def vanish(c):
+    """Takes the request, and is gone without FIN or RST, as after a loss of power."""
+    request(c)
+    drained(c)
+    time.sleep(0.2)
+    c.setsockopt(socket.IPPROTO_TCP, 19, 1)  # TCP_REPAIR: closing says nothing
+
+
 def dribble(c):
     """A reply without end, a byte at a time: for --max-time and interrupts."""
     c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -317,7 +340,7 @@ HTTP = [
     pieces, slow, mute, stall, rst, midreset, short, headless, closes, empty,
     garbage, hugehead, manyheads, badstatus, badlength, escape, chunked, badchunk, shortchunk,
     gzipped, badgzip, untileof, interim, early, echo, tinywindow, dribble,
-    mirror, bye,
+    mirror, bye, thinks, probes, vanish,
 ]  # fmt: skip
 TLS = [tlsmute, tlsreset, tlsclose, tlsgarbage, tlsalert]
 RENAMED = {"rst": "reset"}

@@ -28,11 +28,15 @@ lesson()
 	shift 2
 	[ ${#WANTED[@]} -eq 0 ] || [[ " ${WANTED[*]} " == *" $name "* ]] || return 0
 	lab_client timeout 120 "$TUNTRACE" get -q -f none -s 96 --script "$LAB/script" -Y 'tcp' \
-		-w "$TO/$name.pcapng" --resolve "www.google.test:80:$LAB_WWW" "$@" >/dev/null 2>"$LAB/log/get"
+		-w "$TO/$name.pcapng" "${PINS[@]}" "$@" >/dev/null 2>"$LAB/log/get"
 	echo "$name: $(capinfos -Mrc "$TO/$name.pcapng" 2>/dev/null | awk '{ print $NF }' | tail -n 1) frames"
 }
 
 WANTED=("$@")
+PINS=(--resolve "www.google.test:80:$LAB_WWW")
+for name in midreset thinks probes vanish; do
+	PINS+=(--resolve "$name.test:80:$(grep " $name\.test\$" "$LAB/hosts" | cut -d' ' -f1)")
+done
 lesson handshake '' "${page[@]}"
 lesson lost-syn 'drop out syn 1-2' "${page[@]}"
 lesson lost-syn-ack 'drop in syn-ack 1' "${page[@]}"
@@ -42,6 +46,10 @@ lesson slow-start 'drop out data 30' --delay 30ms "${upload[@]}"
 lesson zero-window 'from 80ms to 8s window 0 in tcp' --delay 10ms "${upload[@]}"
 lesson small-windows 'from 60ms to 1s window 1 in tcp' --delay 10ms "${upload[@]}"
 lesson simultaneous-close 'delay 300ms in fin 1' http://www.google.test/close
+lesson keep-alive '' --keepalive 1s http://thinks.test/
+lesson keep-alive-peer '' http://probes.test/
+lesson keep-alive-dead 'from 800ms drop' --keepalive 1s http://thinks.test/
+lesson half-open '' --keepalive 1s http://vanish.test/
 lesson reset '' http://midreset.test/
 lesson black-hole 'drop out larger 1000' --delay 10ms --max-time 12 "${upload[@]}"
 lesson reordering 'reorder in data 3' --delay 10ms "${page[@]}"

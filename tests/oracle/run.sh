@@ -8,7 +8,7 @@ export TUNTRACE
 passed=0 failed=0
 
 for oracle in tests/oracle/gvisor.sh tests/oracle/tcpdump.sh tests/oracle/tshark.sh tests/oracle/formats.sh \
-	tests/oracle/harmless.py; do
+	tests/oracle/reasons.sh tests/oracle/harmless.py; do
 	[ -x "$oracle" ] || continue
 	mapfile -t files < <(find captures -type f \( -name '*.pcap' -o -name '*.pcapng' \) -not -path '*/formats/*' -not -path '*/limits/*' -not -path '*/pcapng/*' | sort)
 	status=0
