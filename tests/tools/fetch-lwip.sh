@@ -1,5 +1,6 @@
 #!/bin/sh
 # Unpacks lwIP into DIR: fetch-lwip.sh DIR
+# Tells where DIR is not byte for byte what Debian has: fetch-lwip.sh --check DIR
 #
 # The source is Debian's source package, fetched by apt under a configuration of its own (lists,
 # cache and a single deb-src entry made from the machine's own sources), so that the system's
@@ -12,7 +13,9 @@ suite=trixie
 tarball=lwip_$version+dfsg1.orig.tar.xz
 sha256=83729c274c499d3348e9fbbe043a3113f3fa8953e7efddc7c21c7fcbb1f2b7b1
 
-[ $# -eq 1 ] || { echo "usage: $0 DIR" >&2; exit 2; }
+check=
+[ "${1:-}" != --check ] || { check=1; shift; }
+[ $# -eq 1 ] || { echo "usage: $0 [--check] DIR" >&2; exit 2; }
 dir=$1
 cache=${TUNTRACE_CACHE:-${XDG_CACHE_HOME:-${HOME:-$PWD/build}/.cache}/tuntrace}
 log=$dir.log
@@ -139,6 +142,25 @@ fetch() {
 	sed -n 's#[a-z+]*://[^ ]*#(archive)#g; s/^\([EW]: .*\)/  \1/p' "$log" | sort -u | head -n 5 >&2
 	exit 1
 }
+
+# The tarball may have been removed since, or the tree given by LWIP_SRC: it is fetched again then.
+differences() {
+	if ! is_right "$cache/$tarball"; then
+		fetch
+		mkdir -p "$cache"
+		cp "$tmp/$tarball" "$cache/$tarball"
+	fi
+	mkdir "$tmp/lwip"
+	tar -xmJf "$cache/$tarball" --strip-components=1 -C "$tmp/lwip"
+	diff -rq "$tmp/lwip" "$dir"
+}
+
+if [ -n "$check" ]; then
+	tmp=$(mktemp -d)
+	log=$tmp/log
+	differences
+	exit
+fi
 
 mkdir -p "$(dirname "$dir")"
 case $log in /*) ;; *) log=$PWD/$log ;; esac

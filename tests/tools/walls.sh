@@ -39,6 +39,9 @@ verdict "dissect/ includes only its own headers and string.h, assert.h, stdarg.h
 )"
 verdict "src/ does not know curses" "$(grep -rnE '#include <(n?curses|panel|menu|form)' src)"
 verdict "lwIP stays within src/stack" "$(grep -rlE '#include "lwip/' src | grep -v '^src/stack/')"
+verdict "lwIP is Debian's, byte for byte" "$(
+	tests/tools/fetch-lwip.sh --check "${LWIP:-build/lwip-2.2.1}" 2>&1
+)"
 if [ -d ui ] && ls ui/*.c >/dev/null 2>&1; then
 	verdict "ui/ opens no sockets and knows neither libpcap nor lwIP" "$(
 		grep -rnE '#include <(sys/socket|pcap|netinet|arpa|lwip|ev|curl|ares)' ui
