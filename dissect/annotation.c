@@ -65,6 +65,7 @@ static const struct phrase causes[CAUSES] = {
 	[CAUSE_DISCOVERY] = { "discovery", "there is no neighbour on the device" },
 	[CAUSE_NO_MEMORY] = { "no-memory", "no memory" },
 	[CAUSE_NO_ANSWER] = { "no-answer", "the peer left every probe without an answer" },
+	[CAUSE_WINDOW] = { "window", "the window has grown by much, too" },
 	[CAUSE_ANSWER] = { "answer", "the peer answers a probe" },
 };
 

@@ -72,6 +72,7 @@ enum annotation_cause {
 	CAUSE_NO_MEMORY,
 	CAUSE_NO_ANSWER, /* to any keep-alive probe */
 	CAUSE_ANSWER,    /* to a probe of ours */
+	CAUSE_WINDOW,    /* the program has taken so much that the peer is to know at once */
 	CAUSES
 };
 

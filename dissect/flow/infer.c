@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "flow/tcp.h"
+#include "frame.h"
 #include "proto/tcp.h"
 
 /*
@@ -24,18 +25,32 @@ static uint32_t at_least_one(uint32_t n)
 	return n ? n : 1;
 }
 
+/*
+ * A segment that is out of order is answered at once, and the window in that ACK may be another
+ * than in the one before; an update that comes then moves it by far.
+ */
+static bool is_window_update(const struct tcp_info *info)
+{
+	enum { FAR = 4 * 1460 };
+
+	return (info->analysis & TCPA_WINDOW_UPDATE) &&
+	       (!info->has_sack || info->window_growth >= FAR);
+}
+
 static void why_ack(struct annotation *a, const struct tcp_info *info)
 {
-	if (info->analysis & TCPA_DUPLICATE_ACK)
-		because(a, WHY_IMMEDIATE_ACK, CAUSE_OUT_OF_ORDER, 0);
-	else if (info->analysis & TCPA_KEEP_ALIVE_ACK)
+	if (info->analysis & TCPA_KEEP_ALIVE_ACK)
 		because(a, WHY_IMMEDIATE_ACK, CAUSE_KEEP_ALIVE, 0);
-	else if (info->analysis & TCPA_WINDOW_UPDATE)
+	else if (is_window_update(info))
 		because(a, WHY_WINDOW_UPDATE, 0, 0);
+	else if (info->has_sack || (info->analysis & TCPA_DUPLICATE_ACK))
+		because(a, WHY_IMMEDIATE_ACK, CAUSE_OUT_OF_ORDER, 0);
 	else if (info->seq == 1 && info->ack == 1 && info->initial_rtt)
 		because(a, WHY_IMMEDIATE_ACK, CAUSE_HANDSHAKE, 0);
+	else if (info->ack_rtt > DELAYED_NS && info->since_previous > DELAYED_NS)
+		because(a, WHY_DELAYED_ACK, 0, 0);
 	else
-		because(a, info->ack_rtt > DELAYED_NS ? WHY_DELAYED_ACK : WHY_IMMEDIATE_ACK, 0, 0);
+		because(a, WHY_IMMEDIATE_ACK, 0, 0);
 }
 
 static void why_segment(struct annotation *a, const struct tcp_info *info, unsigned flags)
@@ -61,8 +76,51 @@ static void why_segment(struct annotation *a, const struct tcp_info *info, unsig
 		why_ack(a, info);
 }
 
+static void fate_of_ack(struct annotation *a, const struct tcp_info *info)
+{
+	enum { ANSWERS = TCPA_KEEP_ALIVE_ACK | TCPA_ZERO_WINDOW_PROBE_ACK };
+
+	if (info->acked > 0)
+		because(a, WHY_ACKNOWLEDGED, 0, (uint32_t)info->acked);
+	else if (info->analysis & TCPA_KEEP_ALIVE)
+		because(a, WHY_DUPLICATE, CAUSE_KEEP_ALIVE, 0);
+	else if (info->analysis & ANSWERS)
+		because(a, WHY_ACCEPTED, CAUSE_ANSWER, 0);
+	else if (info->analysis & TCPA_DUPLICATE_ACK)
+		because(a, WHY_DUPLICATE_ACK, 0, info->dup_number);
+	else if (info->analysis & TCPA_WINDOW_UPDATE)
+		because(a, WHY_WINDOW_UPDATE, 0, 0);
+	else
+		because(a, WHY_ACCEPTED, 0, 0);
+}
+
+/* What became of it at the end that it came to, as far as it follows from what was seen there. */
+static void fate_of_segment(struct annotation *a, const struct dissection *d,
+			    const struct tcp_info *info, unsigned flags)
+{
+	bool bytes = info->len || (flags & (TCP_SYN | TCP_FIN));
+
+	for (unsigned i = 0; i < d->nissues; i++)
+		if (d->issues[i].code == ISSUE_BAD_CHECKSUM) {
+			because(a, WHY_BAD_CHECKSUM, 0, 0);
+			return;
+		}
+	if (flags & TCP_RST)
+		because(a, WHY_WAS_RESET, 0, 0);
+	else if (!bytes)
+		fate_of_ack(a, info);
+	else if (info->gap > 0)
+		because(a, WHY_QUEUED, 0, 0);
+	else if (info->arrived > 0)
+		because(a, WHY_ACCEPTED, 0, flags & TCP_SYN ? 0 : (uint32_t)info->arrived);
+	else
+		because(a, WHY_DUPLICATE, 0, 0);
+}
+
 bool annotation_infer(const struct dissection *d, struct annotation *a)
 {
+	unsigned flags;
+
 	for (unsigned i = d->nlayers; i-- > 0;) {
 		const struct layer *l = &d->layers[i];
 
@@ -72,7 +130,11 @@ bool annotation_infer(const struct dissection *d, struct annotation *a)
 			return false;
 		memset(a, 0, sizeof *a);
 		a->inferred = true;
-		why_segment(a, l->info, be16(layer_data(d, l) + 12) & TCP_FLAGS);
+		flags = be16(layer_data(d, l) + 12) & TCP_FLAGS;
+		if (d->frame->dir == FRAME_DIR_IN)
+			fate_of_segment(a, d, l->info, flags);
+		else
+			why_segment(a, l->info, flags);
 		return true;
 	}
 	return false;

@@ -49,6 +49,7 @@ struct side {
 	uint32_t next;   /* highest end sent, 0: nothing */
 	uint32_t maxack; /* highest end that an ACK may name, 0: unknown */
 	uint32_t lastack;
+	uint32_t whole;  /* end of what was sent without a gap, 0: nothing */
 	uint32_t window; /* unscaled */
 	uint16_t last;   /* analysis of its last segment */
 	uint32_t push_bytes;
@@ -355,6 +356,38 @@ static void analyse(struct judgement *j)
 	count_in_flight(j);
 }
 
+static void compare_ack(struct judgement *j)
+{
+	const struct tcp_segment *s = j->s;
+	const struct side *fwd = j->fwd;
+	uint32_t shift = fwd->scale > 0 && !fwd->no_ack_yet ? (uint32_t)fwd->scale : 0;
+
+	j->info->has_sack = s->nsack > 0;
+	if (!(s->flags & TCP_ACK) || !fwd->lastack)
+		return;
+	j->info->acked = (int32_t)(s->ack - fwd->lastack);
+	j->info->window_growth = (int32_t)((s->window << shift) - (fwd->window << shift));
+}
+
+/* What of it is new to one who has had all before; what is acknowledged has come, too. */
+static void fit_in(struct judgement *j)
+{
+	const struct tcp_segment *s = j->s;
+	struct side *fwd = j->fwd, *rev = j->rev;
+	uint32_t end = s->seq + s->len + (s->flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
+
+	if ((s->flags & TCP_ACK) && rev->whole && after(s->ack, rev->whole))
+		rev->whole = s->ack;
+	if (!fwd->whole)
+		fwd->whole = s->seq;
+	if (after(s->seq, fwd->whole)) {
+		j->info->gap = (int32_t)(s->seq - fwd->whole);
+	} else if (after(end, fwd->whole)) {
+		j->info->arrived = (int32_t)(end - fwd->whole);
+		fwd->whole = end;
+	}
+}
+
 static struct tcp_flow *state_of(struct dissection *d, struct flow *f)
 {
 	if (f->state)
@@ -530,6 +563,8 @@ struct tcp_info *tcp_flow_update(struct dissection *d, const struct layer *l,
 		flag(&j, TCPA_REUSED_PORTS);
 	if (s->has_len) {
 		set_bases(&j);
+		compare_ack(&j);
+		fit_in(&j);
 		analyse(&j);
 	}
 	fill_info(&j);

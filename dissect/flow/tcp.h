@@ -45,6 +45,10 @@ struct tcp_info {
 	uint32_t retrans_number; /* of a retransmission: how often its bytes are known to be sent */
 	uint64_t dup_frame, acked_frame, rto_frame;
 	int64_t ack_rtt, initial_rtt, rto; /* 0: none */
+	int32_t acked;         /* sequence numbers that it is the first to acknowledge */
+	int32_t window_growth; /* since the segment before; scaled */
+	int32_t gap, arrived;  /* bytes missing before it; of it and in order for the first time */
+	bool has_sack;
 	int64_t since_first, since_previous;
 	/* Parts of the payload that are of a message of several segments; from the layer's start. */
 	struct {

@@ -147,7 +147,12 @@ static void why_ack(struct annotation *a, const struct tcp_pcb *pcb)
 		because(a, pcb->flags & TF_ACK_DELAY ? WHY_DELAYED_ACK : WHY_IMMEDIATE_ACK, 0, 0);
 		return;
 	case ANNOTATE_DRAINED: because(a, WHY_IMMEDIATE_ACK, CAUSE_QUEUE_EMPTY, 0); return;
-	case ANNOTATE_TOOK: because(a, WHY_WINDOW_UPDATE, 0, 0); return;
+	case ANNOTATE_TOOK:
+		if (pcb->flags & TF_ACK_DELAY)
+			because(a, WHY_IMMEDIATE_ACK, CAUSE_WINDOW, 0);
+		else
+			because(a, WHY_WINDOW_UPDATE, 0, 0);
+		return;
 	default: because(a, WHY_IMMEDIATE_ACK, 0, 0);
 	}
 }

@@ -25,6 +25,7 @@ immediate-ack:queue-empty|nothing more had come|server|--think 1s|
 immediate-ack:out-of-order|a gap before what came|client||drop in data 5
 immediate-ack:gap-filled|a gap was filled|client||reorder in data 5;reorder in data 7
 immediate-ack:duplicate|what came was there already|client||duplicate in data 4
+immediate-ack:window|the window has grown by much|client|--down 200000|drop in data 30
 immediate-ack:fin|the peer'"'"'s FIN|client||
 immediate-ack:keep-alive|a keep-alive probe|server|--think 5s --keepalive 2s|
 window-update|window update|client|--down 5000000 --pause 0s-20s|
