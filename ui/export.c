@@ -14,7 +14,7 @@
 #include "ladder_view.h"
 #include "ui.h"
 
-enum { WIDTH_TEXT = 100, WIDTH_SVG = 120, LINE_ROOM = 8 * LADDER_WIDTH_MAX };
+enum { LADDER_MAX = 200000, WIDTH_TEXT = 100, WIDTH_SVG = 120, LINE_ROOM = 8 * LADDER_WIDTH_MAX };
 
 static bool ends_in(const char *s, const char *end)
 {
@@ -146,6 +146,12 @@ void export_ladder(struct tui *u, const char *path)
 
 	if (!ladder_view_layout(u, svg ? WIDTH_SVG : WIDTH_TEXT, &l)) {
 		ui_message(u, STYLE_WARN, "the ladder has no frames");
+		return;
+	}
+	if (u->list.n > LADDER_MAX) {
+		ui_message(u, STYLE_WARN,
+			   "%zu frames are too many for a picture: filter them, %u at most",
+			   u->list.n, LADDER_MAX);
 		return;
 	}
 	FILE *f = fopen(path, "we");

@@ -15,6 +15,7 @@ enum {
 	RECORDS_H = 8,
 	HEX_H = 8,
 	STACK_H = 6,
+	STACK_TALL = 8,
 };
 
 bool layout_fits(const struct tui *u)
@@ -74,7 +75,7 @@ static void add_side(struct tui *u, struct area a)
 	}
 	struct area bottom = take_bottom(&a, hex);
 	if (u->stack || tall)
-		add(u, VIEW_STACK, take_bottom(&a, STACK_H + 1), true);
+		add(u, VIEW_STACK, take_bottom(&a, (tall ? STACK_TALL : STACK_H) + 1), true);
 	add(u, VIEW_FIELDS, a, true);
 	if (tall)
 		add(u, VIEW_HEX, bottom, true);

@@ -107,7 +107,7 @@ static void put_flow(struct tui *u, struct text *t, bool ends)
 		return;
 	}
 	if (u->nmarked) {
-		text_fmt(t, "%u marked flows", u->nmarked);
+		text_fmt(t, "%u marked flow%s", u->nmarked, u->nmarked == 1 ? "" : "s");
 		return;
 	}
 	if (u->flow == TRACE_NONE)

@@ -450,7 +450,7 @@ static void heading(struct tui *u, void *state, struct text *t)
 		text_fmt(t, "all frames, %u%s hosts ", s->lanes.n,
 			 s->lanes.full ? " and more" : "");
 	else if (u->nmarked)
-		text_fmt(t, "%u marked flows ", u->nmarked);
+		text_fmt(t, "%u marked flow%s ", u->nmarked, u->nmarked == 1 ? "" : "s");
 	else if (u->flow != TRACE_NONE)
 		text_fmt(t, "flow %u/%u ", u->flow + 1, ui_flows(u));
 	text_fmt(t, "  time: %s ", words[s->time]);

@@ -13,13 +13,32 @@ struct lines {
 	int y;
 };
 
+/* VALUE behind its NAME, in as many rows as it needs. */
 static void line(struct lines *l, const char *name, const char *value, enum style s)
 {
-	if (l->y >= l->a.h)
-		return;
-	paint_str(l->a.y + l->y, l->a.x + 1, 10, STYLE_DIM, name);
-	paint_str(l->a.y + l->y, l->a.x + 12, l->a.w - 12, s, value);
-	l->y++;
+	size_t n = strlen(value), w = l->a.w > 13 ? (size_t)l->a.w - 12 : 1;
+
+	do {
+		size_t len = n;
+		if (len > w) {
+			len = w;
+			while (len > 1 && value[len] != ' ')
+				len--;
+			len = len > 1 ? len : w;
+		}
+		if (l->y >= l->a.h)
+			return;
+		paint_str(l->a.y + l->y, l->a.x + 1, 10, STYLE_DIM, name);
+		paint_text(l->a.y + l->y, l->a.x + 12, (int)w, s, value, len);
+		l->y++;
+		name = "";
+		value += len;
+		n -= len;
+		while (n > 0 && *value == ' ') {
+			value++;
+			n--;
+		}
+	} while (n > 0);
 }
 
 /* ---- Told by the stack ---- */

@@ -17,6 +17,6 @@ screen() {
 	echo "man/screens/$name.svg"
 }
 
-screen ladder 100x24 captures/flows/lost-syn.pcap e
-screen wide 140x45 captures/flows/fast-retransmission.pcap e e
+screen ladder 100x24 captures/flows/lost-syn.pcap
+screen wide 140x45 captures/lessons/fast-retransmit.pcapng e e e e
 screen explain 100x24 captures/flows/zero-window.pcap e i
