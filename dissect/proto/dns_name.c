@@ -12,7 +12,7 @@
 #include "proto/dns.h"
 
 /* Wireshark's buffer has room for so many, with what it keeps at either end. */
-enum { DNS_NAME_SHOWN = DNS_NAME_MAX - 2 };
+enum { DNS_NAME_SHOWN = DNS_NAME_MAX - 2, LABELS_MAX = 1024 };
 
 /* A name being put together, before escaping. */
 struct name {
@@ -65,7 +65,9 @@ struct walk {
 static struct walk expand(struct name *x, const struct dns_message *m, uint32_t off)
 {
 	struct walk w = { 0 };
-	uint32_t at = off, pointers = 0;
+	uint32_t at = off, pointers = 0, labels = 0;
+	/* A pointer that leads where an earlier one led is found at the powers of two. */
+	uint32_t mark = UINT32_MAX, next_mark = 1;
 
 	for (;;) {
 		if (at >= m->len)
@@ -80,6 +82,9 @@ static struct walk expand(struct name *x, const struct dns_message *m, uint32_t 
 			put_dot(x);
 			put(x, m->p + at, label);
 			at += label;
+			/* Too long for certain: so that a few bytes cannot cost a second. */
+			if (++labels > LABELS_MAX && w.taken)
+				break;
 		} else if (label == 0x41) {
 			uint32_t n = put_bits(x, m, at);
 			if (n == 0)
@@ -98,10 +103,14 @@ static struct walk expand(struct name *x, const struct dns_message *m, uint32_t 
 
 			if (w.taken == 0)
 				w.taken = at - off;
-			if (to == at + 2 || ++pointers > DNS_NAME_MAX) {
+			if (to == at + 2 || to == mark || ++pointers > DNS_NAME_MAX) {
 				w.instead = "<Name contains a pointer that loops>";
 				w.loops = true;
 				break;
+			}
+			if (pointers == next_mark) {
+				mark = to;
+				next_mark *= 2;
 			}
 			at = to;
 		} else {
