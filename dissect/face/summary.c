@@ -32,7 +32,11 @@ void summary_value(struct text *t, const struct row *row)
 	/* Not within a character. */
 	while (n && n < row->bytes.n && (row->bytes.p[n] & 0xc0) == 0x80)
 		n--;
-	text_escaped(t, row->bytes.p, n);
+	/* Domain names are escaped already: their backslashes stay as they are. */
+	if (row->def->base == BASE_UTF8)
+		text_value(t, row->bytes.p, n, true);
+	else
+		text_escaped(t, row->bytes.p, n);
 	if (n < row->bytes.n)
 		text_str(t, "...");
 }

@@ -61,7 +61,7 @@ static void put_question(struct text *t, const struct dns_message *m)
 	text_fmt(t, "the %s record%s of ", type ? type : "unknown", type ? "s" : "");
 	text_init(&raw, name, sizeof name);
 	dns_name(&raw, m, r.off, NULL);
-	text_escaped(t, name, raw.len);
+	text_value(t, name, raw.len, true);
 }
 
 static void put_rcode(struct text *t, unsigned rcode, const struct dns_message *m)
