@@ -102,9 +102,11 @@ struct proto {
 	 * may be more than N; 0 where that cannot be told yet.
 	 */
 	uint32_t (*message)(const uint8_t *p, uint32_t n, const struct message_ask *ask);
-	bool runs; /* the messages of one call are one layer, of which aux bytes are whole messages */
+	bool runs; /* the messages of one call are one layer, and what follows them */
 	/* True where the N bytes at P are surely a message of this protocol, whatever the port; or NULL. */
 	bool (*recognise)(const uint8_t *p, uint32_t n);
+	/* True where they are surely none, whatever the port; or NULL. */
+	bool (*refuse)(const uint8_t *p, uint32_t n);
 };
 
 /* What message() gives for one that ends with the stream. */

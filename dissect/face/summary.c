@@ -132,7 +132,7 @@ static const struct {
 	{ "igmp", igmp_parts, NULL },   { "dhcp", dhcp_parts, NULL },
 	{ "dns", NULL, summary_dns },   { "mdns", NULL, summary_dns },
 	{ "llmnr", NULL, summary_dns }, { "http", NULL, summary_http },
-	{ "ssdp", NULL, summary_http },
+	{ "ssdp", NULL, summary_http }, { "tls", NULL, summary_tls },
 };
 
 static void put_parts(struct text *t, const struct rows *r, const struct part *part, bool within)

@@ -17,5 +17,6 @@ void summary_name(struct text *t, const struct row *row);
 /* The rows of one layer of protocol PROTO as one clause; nothing where they say nothing. */
 void summary_dns(struct text *t, const struct rows *r, const char *proto);
 void summary_http(struct text *t, const struct rows *r, const char *proto);
+void summary_tls(struct text *t, const struct rows *r, const char *proto);
 
 #endif

@@ -8,6 +8,7 @@
 #include "flow/tcp.h"
 #include "proto/dns.h"
 #include "proto/http.h"
+#include "proto/tls.h"
 #include "text.h"
 
 /* The first question's name, and how long the answer took. */
@@ -123,7 +124,7 @@ static void take_hello(struct convs *c, struct conv *v, struct tls_walk *w, cons
 
 	memcpy(w->hello + w->nhello, p, n < room ? n : room);
 	w->nhello += n < room ? n : room;
-	const uint8_t *name = tls_server_name(w->hello, w->nhello, &len);
+	const uint8_t *name = tls_hello_name(w->hello, w->nhello, &len);
 	if (name)
 		conv_name(c, v, name, len);
 	if (name || w->nhello == TLS_HELLO_MAX)

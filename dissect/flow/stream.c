@@ -84,16 +84,36 @@ uint8_t *dissect_borrow(struct dissection *d, uint32_t n)
 	return (uint8_t *)(block + 1);
 }
 
+/*
+ * True where what is known of PORT takes all that goes there, so that nothing else is looked for: as
+ * Wireshark has it, even where TLS was agreed on.
+ */
+static bool takes_all(uint32_t port)
+{
+	return port == 3389 || port == 8009;
+}
+
+/* What is registered for PORT, if the N bytes at P can be that. */
+static enum proto_id of_port(uint32_t port, const uint8_t *p, uint32_t n)
+{
+	enum proto_id id = registry_next(REGISTRY_TCP_PORT, port);
+	const struct proto *proto = proto_by_id(id);
+
+	return proto->refuse && proto->refuse(p, n) ? PROTO_DATA : id;
+}
+
 /* The protocol that begins with the N bytes at P, where the flow has none yet. */
 static enum proto_id recognise(const struct dissection *d, const struct layer *l, const uint8_t *p,
 			       uint32_t n)
 {
 	const uint8_t *tcp = layer_data(d, l);
 	uint32_t a = be16(tcp), b = be16(tcp + 2);
-	enum proto_id next = registry_next(REGISTRY_TCP_PORT, a < b ? a : b);
+	enum proto_id next = of_port(a < b ? a : b, p, n);
 
 	if (next == PROTO_DATA)
-		next = registry_next(REGISTRY_TCP_PORT, a < b ? b : a);
+		next = of_port(a < b ? b : a, p, n);
+	if (takes_all(a) || takes_all(b))
+		return next;
 	for (unsigned id = 0; next == PROTO_DATA && id < PROTO_COUNT; id++) {
 		const struct proto *proto = proto_by_id((enum proto_id)id);
 
@@ -162,7 +182,8 @@ static uint32_t call(struct delivery *x, const struct bytes *b, uint32_t *resume
 	/* As Wireshark has it, what does not come in its order is not dissected. */
 	if (x->info->analysis & TCPA_OUT_OF_ORDER)
 		return b->n;
-	if (x->info->analysis & TCPA_KEEP_ALIVE) {
+	if ((x->info->analysis & TCPA_KEEP_ALIVE) ||
+	    (x->proto->refuse && x->proto->refuse(b->p, b->n))) {
 		dissect_child(x->d, layer_index(x->d, x->l), PROTO_DATA, x->off, x->n);
 		return b->n;
 	}
@@ -189,11 +210,8 @@ static uint32_t call(struct delivery *x, const struct bytes *b, uint32_t *resume
 		used += len;
 	}
 	/* A run that has only begun is a layer too. */
-	if (x->proto->runs) {
+	if (x->proto->runs)
 		add_layer(x, b, 0, b->n);
-		if (first < x->d->nlayers)
-			x->d->layers[first].aux = used;
-	}
 	return used;
 }
 

@@ -10,16 +10,6 @@
 
 enum { TLS_HELLO_MAX = 4096 };
 
-/* Types of records and of handshake messages. */
-enum {
-	TLS_CHANGE_CIPHER_SPEC = 20,
-	TLS_ALERT = 21,
-	TLS_HANDSHAKE = 22,
-	TLS_APPLICATION_DATA = 23,
-	TLS_CLIENT_HELLO = 1,
-	TLS_SERVER_HELLO = 2,
-};
-
 /* One direction; all zeros at first. */
 struct tls_walk {
 	uint32_t skip; /* bytes of the record that are still to come */
@@ -41,11 +31,5 @@ unsigned tls_next_record(struct tls_walk *w, const uint8_t **p, uint32_t *n);
 
 /* True where the N bytes at P may begin a TLS stream. */
 bool tls_recognise(const uint8_t *p, uint32_t n);
-
-/*
- * The server name of the ClientHello that the N bytes at P (a record's contents) are, LEN bytes at
- * the result; NULL where there is none, or not enough of it.
- */
-const uint8_t *tls_server_name(const uint8_t *p, uint32_t n, uint32_t *len);
 
 #endif

@@ -4,7 +4,7 @@
 #include "flow/conv.h"
 #include "flow/convtcp.h"
 #include "flow/expect.h"
-#include "flow/tls.h"
+#include "proto/tls.h"
 
 /* A ClientHello for "a.example" in a record of its own. */
 static const char hello[] = "160301004c"
@@ -69,7 +69,7 @@ static void test_cut_hello(void **state)
 
 		assert_non_null(p);
 		memcpy(p, bytes + 5, n);
-		const uint8_t *name = tls_server_name(p, n, &len);
+		const uint8_t *name = tls_hello_name(p, n, &len);
 		assert_true(!name || (len == 9 && memcmp(name, "a.example", 9) == 0));
 		assert_true(n < HELLO - 5 || name);
 		free(p);
