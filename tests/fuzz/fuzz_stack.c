@@ -1,5 +1,5 @@
 /*
- * Fuzz target: the stack, with connections and a socket open, against any datagrams.
+ * Fuzz target: the stack, with connections, a socket and echo requests open, against any datagrams.
  *
  * The input is records: a byte of what to mend, two of length, the datagram.  Mended are
  * addresses, ports, sequence numbers and checksums, which no mutation would hit.
@@ -15,6 +15,7 @@
 #include "link/clock.h"
 #include "link/memory.h"
 #include "stack/drive.h"
+#include "stack/echo.h"
 #include "stack/framing.h"
 #include "stack/stack.h"
 
@@ -35,7 +36,7 @@ static struct {
 
 static struct link *wire;
 static struct dgram *dgram;
-static uint16_t udp_port;
+static uint16_t udp_port, echo_id[2]; /* of IPv4, of IPv6 */
 static volatile uint8_t sum;
 static const uint8_t answer[10000];
 
@@ -48,6 +49,8 @@ static int sent(void *arg, const uint8_t *p, size_t n)
 		abort();
 	if (f.proto == UDP && !f.fragment)
 		udp_port = be16(p + f.at);
+	if ((f.proto == ICMP && p[f.at] == 8) || (f.proto == ICMPV6 && p[f.at] == 128))
+		echo_id[f.version == 6] = be16(p + f.at + 4);
 	if (f.proto != TCP)
 		return 0;
 	for (size_t i = 0; i < CONNS; i++) {
@@ -123,6 +126,27 @@ static void datagram(void *arg, const struct sockaddr *from, const void *p, size
 	touch(p, n);
 }
 
+static void replied(void *arg, const struct echo_reply *r)
+{
+	(void)arg;
+	touch(r, sizeof(*r));
+}
+
+static void complained(void *arg, const struct echo_error *e)
+{
+	(void)arg;
+	touch(e, sizeof(*e));
+}
+
+static void start_echo(const struct sockaddr *to)
+{
+	static const struct echo_ops ops = { .reply = replied, .error = complained };
+	struct echo *e;
+
+	if (echo_open(&e, to, 0, &ops, NULL) || echo_send(e, 1, 16))
+		abort();
+}
+
 static void start(void)
 {
 	static const struct conn_ops ops = {
@@ -140,6 +164,8 @@ static void start(void)
 	conn_connect(&conns[1].conn, (struct sockaddr *)&in6, &ops, &index[1]);
 	dgram_open(&dgram, AF_INET, &dgram_ops, NULL);
 	dgram_send(dgram, (struct sockaddr *)&in, "?", 1);
+	start_echo((struct sockaddr *)&in);
+	start_echo((struct sockaddr *)&in6);
 }
 
 static void put16(uint8_t *p, uint32_t v)
@@ -178,7 +204,12 @@ static void mend_quote(uint8_t *q, size_t n, size_t c)
 	memcpy(q + (c ? 24 : 16), c ? peer6 : peer4, c ? 16 : 4);
 	put16(q + at, q[c ? 6 : 9] == UDP ? udp_port : conns[c].port);
 	put16(q + at + 2, 80);
-	put32(q + at + 4, conns[c].next - 1);
+	if (q[c ? 6 : 9] == (c ? ICMPV6 : ICMP)) {
+		q[at] = c ? 128 : 8;
+		put16(q + at + 4, echo_id[c]);
+	} else {
+		put32(q + at + 4, conns[c].next - 1);
+	}
 }
 
 static void mend_transport(uint8_t *p, const struct framing *f, uint8_t what)
@@ -194,8 +225,12 @@ static void mend_transport(uint8_t *p, const struct framing *f, uint8_t what)
 		put16(t, 80);
 		put16(t + 2, f->proto == TCP ? conns[c].port : udp_port);
 	}
-	if ((what & MEND_PORTS) && (f->proto == ICMP || f->proto == ICMPV6) && f->len > 8)
-		mend_quote(t + 8, f->len - 8, c);
+	if ((what & MEND_PORTS) && (f->proto == ICMP || f->proto == ICMPV6) && f->len > 8) {
+		if (t[0] == (c ? 129 : 0))
+			put16(t + 4, echo_id[c]);
+		else
+			mend_quote(t + 8, f->len - 8, c);
+	}
 	/* What the datagram says is small: a distance from what would be right. */
 	if ((what & MEND_SEQUENCE) && f->proto == TCP) {
 		put32(t + 4, conns[c].acknowledged + t[7]);
