@@ -214,7 +214,7 @@ static void test_pipe(void **state)
 	pty_wait(&p, "RETRANS#2");
 	assert_true(p.altscreen);
 	/* Ctrl-C ends the command alone; what the one before left on the screen is wiped. */
-	pty_send(&p, "|printf '\\033[2J\\033[H'; echo be''gun; sleep 1000\r");
+	pty_send(&p, "|printf '\\033[2J\\033[H'; echo be''gun; exec sleep 1000\r");
 	pty_wait(&p, "begun");
 	pty_send(&p, "\003");
 	pty_wait(&p, "[Enter goes back]");
