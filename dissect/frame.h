@@ -34,9 +34,10 @@ struct frame_iface {
 	const char *description;
 	const char *filter;
 	const char *hardware, *os, *comment;
-	uint64_t speed;    /* bits a second, 0 where unknown */
-	uint32_t snaplen;  /* 0: no limit, or unknown */
-	uint16_t linktype; /* of its frames */
+	uint64_t speed;      /* bits a second, 0 where unknown */
+	uint32_t snaplen;    /* 0: no limit, or unknown */
+	uint16_t linktype;   /* of its frames */
+	uint8_t time_digits; /* of its frames' times, where it says so; else 0 */
 	uint8_t fcslen; /* bytes of frame check sequence that frames end with, 0: none or unknown */
 	/* Other options that pcapng has for it, addresses and the like, little-endian; or NULL. */
 	const uint8_t *options;

@@ -20,6 +20,7 @@ enum {
 	PCAP_RECORD = 16,
 	PCAP_SNAPLEN = 262144,
 	PCAP_BUFFER = 256 << 10,
+	CARRY_MAX_NS = 3,   /* seconds, with a fraction, that 32 bits hold in nanoseconds */
 	PCAP_FCS = 1 << 26, /* the length of a frame check sequence stands above it */
 };
 
@@ -27,6 +28,7 @@ struct pcap_writer {
 	struct sink sink;
 	struct outfile out;
 	bool live, declared, begun, nanoseconds, unbuffered;
+	bool fine; /* there is an interface whose times are finer than microseconds */
 	uint16_t linktype;
 	uint8_t fcslen; /* bytes that frames end with */
 	uint32_t snaplen;
@@ -63,7 +65,7 @@ static int first_frame(struct pcap_writer *w, const struct frame *f)
 	if (f->iface)
 		adopt(w, f->iface);
 	w->linktype = f->linktype;
-	w->nanoseconds = f->time_digits > 6 && !w->live;
+	w->nanoseconds = (f->time_digits > 6 || w->fine) && !w->live;
 	return begin(w);
 }
 
@@ -113,7 +115,10 @@ static int pcap_frame(struct sink *s, const struct frame *f, const struct dissec
 		sec--;
 		ns += 1000000000;
 	}
-	p = put32(p, (uint32_t)sec);
+	/* What a broken file had in its fraction stays there, where that holds it. */
+	int64_t carry = !w->nanoseconds || f->time_carry <= CARRY_MAX_NS ? f->time_carry : 0;
+	p = put32(p, (uint32_t)(sec - carry));
+	ns += carry * 1000000000;
 	p = put32(p, (uint32_t)(w->nanoseconds ? ns : ns / 1000));
 	p = put32(p, f->caplen);
 	p = put32(p, f->len);
@@ -128,6 +133,12 @@ static int pcap_section(struct sink *s, const struct capture_section *c)
 
 	if (c->frames && !w->begun)
 		adopt(w, c->frames);
+	return 0;
+}
+
+static int pcap_interface(struct sink *s, const struct frame_iface *iface)
+{
+	((struct pcap_writer *)s)->fine |= iface->time_digits > 6;
 	return 0;
 }
 
@@ -162,6 +173,7 @@ static const struct sink_ops ops = {
 	.tick = pcap_tick,
 	.flush = pcap_flush,
 	.section = pcap_section,
+	.interface = pcap_interface,
 	.close = pcap_close,
 };
 

@@ -198,6 +198,7 @@ int ng_interface(struct capture *c, const struct ng_block *b)
 	x->max = capture_limit(x->iface.linktype, x->iface.snaplen);
 	set_resolution(x, 6);
 	iface_options(c, b, x, (char *)(x + 1));
+	x->iface.time_digits = x->digits;
 	g->all[g->nall++] = x;
 	g->ifaces[g->nifaces++] = x;
 	if (c->source.events && c->source.events->interface)

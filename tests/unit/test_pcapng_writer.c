@@ -292,6 +292,40 @@ static void test_pcap(void **state)
 	}
 }
 
+/* Seconds that a broken file has in its fraction; an interface finer than the first frame's. */
+static void test_pcap_times(void **state)
+{
+	static const struct {
+		uint8_t digits;
+		uint16_t carry, kept;
+	} rows[] = { { 6, 0, 0 }, { 6, 5, 5 }, { 6, 4293, 4293 }, { 9, 3, 3 }, { 9, 5, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct frame_iface fine = { .time_digits = rows[i].digits };
+		struct writer_config config = { 0 };
+		struct frame f = make_frame(1234567890123456000), g;
+		uint8_t header[24];
+		char path[32];
+		int fd;
+		struct sink *s = open_memory("pcap", &fd, path, &config);
+
+		f.time_digits = 6;
+		f.time_carry = rows[i].carry;
+		assert_int_equal(s->ops->interface(s, &fine), 0);
+		write_frame(s, &f);
+		assert_int_equal(close_sink(s, 0), 1);
+		assert_int_equal(pread(fd, header, 24, 0), 24);
+		assert_int_equal(le32(header), rows[i].digits > 6 ? 0xa1b23c4d : 0xa1b2c3d4);
+		struct source *r = reopen(path);
+		assert_int_equal(r->ops->next(r, &g), 1);
+		assert_true(g.time_ns == f.time_ns);
+		assert_int_equal(g.time_carry, rows[i].kept);
+		r->ops->close(r);
+		close(fd);
+	}
+}
+
 static void test_pcap_linktypes(void **state)
 {
 	struct writer_config config = { 0 };
@@ -489,11 +523,17 @@ static void test_expected_secrets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_everything),     cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_live),           cmocka_unit_test(test_pcap),
-		cmocka_unit_test(test_pcap_linktypes), cmocka_unit_test(test_pcap_empty),
-		cmocka_unit_test(test_full),           cmocka_unit_test(test_killed),
-		cmocka_unit_test(test_no_directory),   cmocka_unit_test(test_expected_secrets),
+		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_pcap),
+		cmocka_unit_test(test_pcap_times),
+		cmocka_unit_test(test_pcap_linktypes),
+		cmocka_unit_test(test_pcap_empty),
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_killed),
+		cmocka_unit_test(test_no_directory),
+		cmocka_unit_test(test_expected_secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
