@@ -225,16 +225,16 @@ static void note_part(struct delivery *x, uint32_t off, uint32_t n)
 	info->part[info->nparts++].len = n;
 }
 
-/* Message Q of N bytes is whole: the tree of its segments. */
-static void note_whole(struct delivery *x, const struct pending *q, uint32_t n)
+/* Of the bytes of Q, which are all there, USED are a message: the tree of its segments has all. */
+static void note_whole(struct delivery *x, const struct pending *q, uint32_t used)
 {
 	struct stream_whole *w = dissect_scratch(x->d, sizeof *w);
 	uint8_t i = x->s->npast++ % PAST;
 
 	x->s->past[i].seq = q->seq;
-	x->s->past[i].end = q->seq + n;
+	x->s->past[i].end = q->seq + used;
 	if (w)
-		*w = (struct stream_whole){ q->data, n, q->list ? q->nsegments : 0,
+		*w = (struct stream_whole){ q->data, q->ends, q->list ? q->nsegments : 0,
 					    q->list ? q->list->segment : NULL };
 	x->info->whole = w;
 }
