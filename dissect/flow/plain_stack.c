@@ -62,6 +62,11 @@ void plain_stack(struct text *t, const struct dissection *d)
 		text_str(t, "What became of it: ");
 		annotation_words(t, &a);
 		text_str(t, ". ");
+	} else if (!a.after) {
+		/* No connection: that it was sent, and why, is all that there is to say. */
+		text_str(t, "It says of it: ");
+		annotation_words(t, &a);
+		text_str(t, ". ");
 	}
 	if (a.before != a.after && a.before)
 		text_fmt(t, "Its connection went from %s to %s. ", tcp_state_name(a.before),

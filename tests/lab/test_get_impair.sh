@@ -62,7 +62,8 @@ t_delay_is_seen()
 {
 	get -w "$W" --delay 30ms http://www.google.test/
 	want_done
-	want_match "round trip" "$(fields "$W" 'tcp.flags == 0x012' frame.comment)" ' srtt=6[0-9]{4}us '
+	want_match "held" "$(fields "$W" 'tcp.flags == 0x012' frame.comment)" ' delay=30000us '
+	want_equal "round trips of less than 60 ms" "$(fields "$W" 'tcp.flags == 0x012 && frame.time_relative < 0.06' frame.number)" ""
 }
 
 t_bad_script()
