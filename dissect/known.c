@@ -10,13 +10,11 @@
 	X(LINKTYPE, 7, "arcnet", "ARCNET") \
 	X(LINKTYPE, 10, "fddi", "Fiber Distributed Data Interface") \
 	X(LINKTYPE, 100, "atm", "Asynchronous Transfer Mode") \
-	X(LINKTYPE, 105, "wlan", "IEEE 802.11 wireless LAN") \
 	X(LINKTYPE, 107, "fr", "Frame Relay") \
 	X(LINKTYPE, 109, "enc", "OpenBSD Encapsulating device") \
 	X(LINKTYPE, 117, "pflog", "OpenBSD Packet Filter log file") \
 	X(LINKTYPE, 119, "prism", "Prism capture header") \
 	X(LINKTYPE, 122, "ipfc", "IP over FC") \
-	X(LINKTYPE, 127, "radiotap", "IEEE 802.11 Radiotap Capture header") \
 	X(LINKTYPE, 143, "docsis", "DOCSIS") \
 	X(LINKTYPE, 163, "wlancap", "AVS WLAN Capture header") \
 	X(LINKTYPE, 187, "hci_h4", "Bluetooth HCI H4") \

@@ -51,7 +51,9 @@
 	X(AH, ah) \
 	X(DHCP, dhcp) \
 	X(CHDLC, chdlc) \
-	X(IPOIB, ipoib)
+	X(IPOIB, ipoib) \
+	X(RADIOTAP, radiotap) \
+	X(WLAN, wlan)
 
 enum proto_id {
 #define X(id, object) PROTO_##id,
