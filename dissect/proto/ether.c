@@ -1,8 +1,30 @@
 #include "proto/ether.h"
+
+#include "bytes.h"
 #include "known.h"
 #include "walk.h"
 
 enum { ETHER_MIN_FRAME = 60, ETHER_FCS_FRAME = 64, FCS_LEN = 4 };
+
+/*
+ * Bytes of a payload of LEFT bytes that says itself how long it is, though it is known by name alone:
+ * what follows them is padding.
+ */
+static uint32_t own_length(const struct dissection *d, const struct layer *l, uint32_t type,
+			   uint32_t skip, uint32_t left)
+{
+	enum { EAPOL = 0x888e, EAPOL_HLEN = 4, PTP = 0x88f7, PTP_VERSION = 2, LENGTH_AT = 2 };
+	uint32_t n = left;
+
+	if (l->cap < skip + EAPOL_HLEN)
+		return left;
+	const uint8_t *p = layer_data(d, l) + skip;
+	if (type == EAPOL)
+		n = EAPOL_HLEN + be16(p + LENGTH_AT);
+	else if (type == PTP && (p[1] & 0x0f) == PTP_VERSION)
+		n = be16(p + LENGTH_AT);
+	return n >= EAPOL_HLEN && n < left ? n : left;
+}
 
 void ether_payload(struct dissection *d, struct layer *l, uint32_t type, uint32_t skip)
 {
@@ -26,7 +48,7 @@ void ether_payload(struct dissection *d, struct layer *l, uint32_t type, uint32_
 		return;
 	}
 	l->aux = ETHER_TYPE;
-	dissect_follower(d, i, REGISTRY_ETHERTYPE, type, skip, left);
+	dissect_follower(d, i, REGISTRY_ETHERTYPE, type, skip, own_length(d, l, type, skip, left));
 }
 
 /* The end of the payload of layer INDEX, from the layer's start; 0 if nothing says it. */
