@@ -231,13 +231,8 @@ static void ip_walk(struct dissection *d, struct layer *l)
 {
 	uint8_t i = layer_index(d, l);
 	struct cursor c = layer_cursor(d, l);
-
-	if (l->cap && layer_data(d, l)[0] >> 4 == 6 && is_by_version(d, l)) {
-		l->proto = PROTO_IPV6;
-		proto_by_id(PROTO_IPV6)->walk(d, l);
-		return;
-	}
 	const uint8_t *p = cursor_take(&c, IP_HLEN_MIN);
+
 	l->hlen = l->cap < IP_HLEN_MIN ? l->cap : IP_HLEN_MIN;
 	if (!p) {
 		dissect_check(d, i, &c);
@@ -373,6 +368,11 @@ static void ip_rows(struct rows *r, const struct layer *l)
 	};
 	const uint8_t *p = layer_data(r->d, l);
 
+	/* Then it is handed on before anything is shown of it. */
+	if (l->cap && p[0] >> 4 == 6 && is_by_version(r->d, l)) {
+		rows_withdraw(r);
+		return;
+	}
 	rows_fixed(r, &fields[VERSION]);
 	if (l->cap < 1)
 		return;
