@@ -1,6 +1,6 @@
 #include "sha1.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <string.h>
 
 #include "community.h"
@@ -30,6 +30,21 @@ static struct place *place_of(const uint8_t *p, size_t n)
 	return &places[(hash >> 32) % PLACES];
 }
 
+/* OpenSSL's SHA1() looks its code up and takes memory each time. */
+static void sha1(const void *p, size_t n, uint8_t out[20])
+{
+	static EVP_MD_CTX *context;
+	static EVP_MD *code;
+
+	if (!context) {
+		context = EVP_MD_CTX_new();
+		code = EVP_MD_fetch(NULL, "SHA1", NULL);
+	}
+	if (!context || !code || EVP_DigestInit_ex(context, code, NULL) != 1 ||
+	    EVP_DigestUpdate(context, p, n) != 1 || EVP_DigestFinal_ex(context, out, NULL) != 1)
+		memset(out, 0, 20);
+}
+
 void sha1_remembered(const void *p, size_t n, uint8_t out[20])
 {
 	struct place *place = n && n <= COMMUNITY_INPUT_MAX ? place_of(p, n) : NULL;
@@ -38,7 +53,7 @@ void sha1_remembered(const void *p, size_t n, uint8_t out[20])
 		memcpy(out, place->hash, sizeof place->hash);
 		return;
 	}
-	SHA1(p, n, out);
+	sha1(p, n, out);
 	if (!place)
 		return;
 	place->n = (uint8_t)n;

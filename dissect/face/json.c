@@ -343,6 +343,7 @@ static bool is_empty(struct span s)
 
 static void find_groups(struct groups *g, const struct dissection *d, const struct span *spans)
 {
+	memset(g->last, 0, sizeof g->last);
 	for (uint8_t i = 0; i < d->nlayers; i++) {
 		uint8_t k = 0;
 

@@ -42,13 +42,34 @@ struct http_flow {
 
 /* ---- Messages in a stream ---- */
 
-/* Set in *ask->resume where the head is whole: then it is the offset of a chunk, else of a line. */
-static const uint32_t IN_CHUNKS = 1u << 31;
+/*
+ * What *ask->resume is: an offset of a line; with IN_CHUNKS, where the head is whole, of a chunk; with
+ * IN_FIRST how many bytes have been searched for the end of the first line, in vain.
+ */
+static const uint32_t IN_CHUNKS = 1u << 31, IN_FIRST = 1u << 30;
 
 static bool has_no_body(const struct http_flow *f, uint32_t status)
 {
 	return (f && f->head) || (f && f->connect && status / 100 == 2) || status / 100 == 1 ||
 	       status == 204 || status == 304;
+}
+
+/*
+ * The first line of the N bytes at P, from HEAD on, once its end is there.  What was searched is not
+ * searched again, or a stream without lines would take ever longer.
+ */
+static bool first_line(const uint8_t *p, uint32_t n, uint32_t head, struct http_line *line,
+		       uint32_t *resume)
+{
+	uint32_t from = *resume & IN_FIRST ? (*resume & ~IN_FIRST) - 1 : head, at = head;
+
+	if (from < n && (memchr(p + from, '\n', n - from) || memchr(p + from, '\r', n - from)) &&
+	    http_line_next(p, n, &at, line, true)) {
+		*resume &= *resume & IN_FIRST ? 0 : UINT32_MAX;
+		return true;
+	}
+	*resume = n | IN_FIRST;
+	return false;
 }
 
 /* True where the head of the N bytes at P, which begins at HEAD, has its empty line. */
@@ -126,7 +147,7 @@ static uint32_t with_body(const struct http_message *m, const uint8_t *p, uint32
 static uint32_t http_message(const uint8_t *p, uint32_t n, const struct message_ask *ask)
 {
 	const struct http_flow *f = ask->flow->app_state;
-	uint32_t head = n > 3 && p[0] == '\r' && p[1] == '\n' ? 2 : 0, at = head;
+	uint32_t head = n > 3 && p[0] == '\r' && p[1] == '\n' ? 2 : 0, at;
 	struct http_message m;
 	struct http_line line;
 
@@ -139,7 +160,7 @@ static uint32_t http_message(const uint8_t *p, uint32_t n, const struct message_
 			return 0;
 		}
 	} else if (!ask->last && p[head] >= ' ' && p[head] < 0x7f) {
-		if (!http_line_next(p, n, &at, &line, true))
+		if (!first_line(p, n, head, &line, ask->resume))
 			return 0;
 		if (http_line_kind(p + line.off, line.len) != HTTP_OTHER) {
 			if (!has_head(p, n, head, ask->resume))
