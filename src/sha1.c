@@ -30,7 +30,7 @@ static struct place *place_of(const uint8_t *p, size_t n)
 	return &places[(hash >> 32) % PLACES];
 }
 
-/* OpenSSL's SHA1() looks its code up and takes memory each time. */
+/* OpenSSL's SHA1() looks its code up each time. */
 static void sha1(const void *p, size_t n, uint8_t out[20])
 {
 	static EVP_MD_CTX *context;

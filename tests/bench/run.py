@@ -57,26 +57,26 @@ def make(kind, frames, work):
 def row(name, frames, runs, command, peer):
     """Prints the row; gives frames a second."""
     if not command[0] or not shutil.which(command[0]):
-        print(f"  {name:26} not installed: left out")
+        print(f"  {name:30} not installed: left out")
         return peer
     seconds, memory = min(cost(command) for _ in range(runs))
     rate = frames / seconds
     beside = f"{rate / peer:8.2f}" if peer else " " * 8
-    print(f"  {name:26} {rate:12,.0f} {seconds / frames * 1e6:9.3f} {memory:9.1f} {beside}", flush=True)
+    print(f"  {name:30} {rate:12,.0f} {seconds / frames * 1e6:9.3f} {memory:9.1f} {beside}", flush=True)
     return rate
 
 
 def table(kind, program, lines, work):
     path, few = make(kind, FRAMES, work), make(kind, FEW, work)
-    print(f"{kind}: {FRAMES:,} frames\n  {'':26} {'frames/s':>12} {'us/frame':>9} {'MiB peak':>9}"
+    print(f"{kind}: {FRAMES:,} frames\n  {'':30} {'frames/s':>12} {'us/frame':>9} {'MiB peak':>9}"
           f" {'x tcpdump -nn':>8}")
     peer = row("tcpdump -nn", FRAMES, RUNS, ["tcpdump", "-nn", "-r", path], 0)
     row("tcpdump -vv -nn", FRAMES, RUNS, ["tcpdump", "-vv", "-nn", "-r", path], peer)
     row("gVisor's sniffer", FRAMES, RUNS, [lines, path], peer)
     read = [program, "read"]
-    for form in ("gvisor", "none", "tcpdump"):
+    for form in ("gvisor", "none", "tcpdump", "json"):
         row(f"tuntrace -f {form}", FRAMES, RUNS, [*read, "-f", form, path], peer)
-    row("tuntrace -e ip.src", FRAMES, RUNS, [*read, "-e", "ip.src", path], peer)
+    row("tuntrace -e ip.src -e tcp.port", FRAMES, RUNS, [*read, "-e", "ip.src", "-e", "tcp.port", path], peer)
     row("tuntrace -Y tcp.flags.syn", FRAMES, RUNS, [*read, "-Y", "tcp.flags.syn == 1", path], peer)
     print(f" of which {FEW:,}")
     row("tshark -n", FEW, 1, ["tshark", "-n", "-r", few], peer)
@@ -99,10 +99,10 @@ def pair_costs(program, options):
 def annotations(program, work):
     path = os.path.join(work, "pair.pcapng")
     print(f"annotations: {PAIR_MB} MB between two stacks\n"
-          f"  {'':26} {'MB/s with':>12} {'without':>9} {'cost %':>9}")
+          f"  {'':30} {'MB/s with':>12} {'without':>9} {'cost %':>9}")
     for name, options in (("traced", []), ("-w", ["-w", path]), ("-w -s 96", ["-w", path, "-s", "96"])):
         told, bare = pair_costs(program, options)
-        print(f"  {name:26} {PAIR_MB / told:12.0f} {PAIR_MB / bare:9.0f} {100 * (told / bare - 1):9.1f}",
+        print(f"  {name:30} {PAIR_MB / told:12.0f} {PAIR_MB / bare:9.0f} {100 * (told / bare - 1):9.1f}",
               flush=True)
 
 

@@ -34,6 +34,7 @@ suite unit tests/tools/unit.sh build/asan/tests/unit
 suite walls tests/tools/walls.sh build/release/libtuntrace-dissect.a
 suite docs tests/tools/docs.sh build/release/tuntrace
 suite captures tests/tools/covers.py build/release/tuntrace
+suite memory tests/tools/memory.sh build/release/tuntrace
 suite api tests/tools/api.sh
 suite golden env TUNTRACE="$PWD/build/asan/tuntrace" tests/golden/run.sh
 suite screen tests/screen/run.sh build/asan
