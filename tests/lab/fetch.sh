@@ -38,7 +38,8 @@ traffic_start()
 	local command=$1
 	shift
 	LAST="tuntrace $command $* &"
-	: >"$T/out" >"$T/err" # the last one's lines are not this one's
+	: >"$T/out" # the last one's lines are not this one's
+	: >"$T/err"
 	lab_become "$LAB_CLIENT_PID" "$TUNTRACE" "$command" "${NAMESERVER[@]}" "$@" \
 		<"$INPUT" >"$T/out" 2>"$T/err" &
 	GET_PID=$!
