@@ -272,9 +272,10 @@ static void match(struct dissection *d, struct http_flow *f, const struct http_m
 		info->request_in = f->last.request;
 		info->prev_response = f->before.response;
 		info->time_ns = d->frame->time_ns - f->last.request_ns;
-		info->uri = f->seen ? dissect_borrow(d, f->uri_len) : NULL;
-		if (info->uri)
-			memcpy((uint8_t *)(uintptr_t)info->uri, f->uri, f->uri_len);
+		uint8_t *uri = f->seen ? dissect_borrow(d, f->uri_len) : NULL;
+		if (uri)
+			memcpy(uri, f->uri, f->uri_len);
+		info->uri = uri;
 		info->uri_len = f->uri_len;
 	}
 	info->match = true;
