@@ -135,6 +135,11 @@ void pty_resize(struct pty *p, int rows, int cols)
 
 	p->rows = rows;
 	p->cols = cols;
+	/*
+	 * libvterm 0.1.4 leaves the top of a scroll region below the last row there is now, and what
+	 * the program says for the old size then scrolls less than no rows: memmove() of -40 bytes.
+	 */
+	vterm_input_write(p->vt, "\033[r", 3);
 	vterm_set_size(p->vt, rows, cols);
 	ioctl(p->master, TIOCSWINSZ, &w);
 }
