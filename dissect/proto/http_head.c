@@ -87,7 +87,7 @@ enum http_kind http_line_kind(const uint8_t *p, uint32_t n)
 	if (is(p, n, "NOTIFY") || is(p, n, "SUBSCRIBE") || is(p, n, "UNSUBSCRIBE"))
 		return HTTP_NOTIFICATION;
 	for (size_t i = 0; n >= 3 && i < sizeof methods / sizeof methods[0]; i++)
-		if (methods[i][0] == p[0] && is(p, n, methods[i]))
+		if ((uint8_t)methods[i][0] == p[0] && is(p, n, methods[i]))
 			return HTTP_REQUEST;
 	return HTTP_OTHER;
 }

@@ -411,12 +411,13 @@ static int pcapng_name(struct sink *s, const uint8_t *addr, size_t addrlen, cons
 /* Options of a block to come; memory for them that there is not is no reason to fail. */
 static void set_options(struct pcapng_options *o, const struct capture_extra *x)
 {
-	uint8_t *p = realloc(o->p, x->n);
+	uint8_t *p = x->n ? realloc(o->p, x->n) : NULL;
 
 	o->n = 0;
 	if (!p)
 		return;
-	o->p = memcpy(p, x->p, x->n);
+	o->p = p;
+	memcpy(o->p, x->p, x->n);
 	o->n = x->n;
 }
 
