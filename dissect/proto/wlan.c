@@ -251,7 +251,11 @@ static void wlan_rows(struct rows *r, const struct layer *l)
 		return;
 	}
 	const char *name = value_name(frames, type_of(p) << 4 | subtype_of(p));
-	rows_summary(r, "IEEE 802.11 %s", name ? name : "frame");
+	char flags[] = "opmPRMFT"; /* Order down to To DS, as they stand in the byte */
+	for (unsigned k = 0; k < 8; k++)
+		if (!(p[1] & 0x80 >> k))
+			flags[k] = '.';
+	rows_summary(r, "IEEE 802.11 %s, Flags: %s", name ? name : "frame", flags);
 	control_rows(r, p);
 	rows_uint(r, &fields[DURATION], 2, 2, le16(p + 2) & 0x7fffu);
 	rows_fixed(r, &fields[RA]);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """captures/tunnels.pcap: one connection after another, each in another tunnel, and a fragmented
-datagram.  make_tunnels.py DIRECTORY
+datagram.  captures/chdlc.pcap and ipoib.pcap: a connection on links that are no Ethernet.
+make_tunnels.py DIRECTORY
 """
 import struct
 import sys
@@ -70,14 +71,27 @@ def fragments():
         yield ethernet(head[:10] + struct.pack(">H", checksum(head)) + head[12:] + piece)
 
 
+def write(name, linktype, frames):
+    with open(sys.argv[1] + "/" + name, "wb") as out:
+        out.write(pcap([(1700000000 + i, 0, data) for i, data in enumerate(frames)], linktype=linktype))
+
+
+# Cisco's HDLC; and IP over InfiniBand with a queue pair, no route header and the group's address.
+CARRIERS = (
+    ("chdlc.pcap", 104, struct.pack(">BBH", 0x0F, 0, 0x0800)),
+    ("ipoib.pcap", 242, bytes(20) + bytes.fromhex("00ffffff ff12401bffff00000000000000000001 08000000")),
+)
+
+
 def main():
     frames = []
     for i, tunnel in enumerate(TUNNELS):
         for back in (False, True):
             frames.append(tunnel(opening(40000 + i, back), back))
     frames += fragments()
-    with open(sys.argv[1] + "/tunnels.pcap", "wb") as out:
-        out.write(pcap([(1700000000 + i, 0, data) for i, data in enumerate(frames)], linktype=1))
+    write("tunnels.pcap", 1, frames)
+    for name, linktype, head in CARRIERS:
+        write(name, linktype, [head + opening(40000, back) for back in (False, True)])
 
 
 main()
