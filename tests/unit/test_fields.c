@@ -1,6 +1,7 @@
 /*
  * Values of fields: what `tshark -T fields` 4.0 prints for the same name and frame, several
- * values of one field with commas.  The last test cuts every frame at every length.
+ * values of one field with commas.  The last test cuts every frame at every length.  All but the
+ * last hundred lines are one table, which is why they stand in one file.
  */
 #include "frame_hex.h"
 
