@@ -10,8 +10,7 @@
 
 #include "capture_options.h"
 #include "message.h"
-
-enum { ARGS_MAX = 16 };
+#include "options_said.h"
 
 static const struct option_def *const tables[] = { capture_option_table, output_options,
 						   privilege_option_table, NULL };
@@ -19,31 +18,15 @@ static const struct command command = {
 	.name = "capture", .operands = "[FILTER]", .summary = "Capture", .options = tables
 };
 static struct capture_options o;
-static char said[4096]; /* on stderr */
+
+static int parse_words(int argc, char **argv)
+{
+	return capture_options_parse(&o, &command, argc, argv);
+}
 
 static int parse(const char *const *args)
 {
-	static char words[ARGS_MAX][256];
-	char *argv[ARGS_MAX + 2] = { (char[]){ "capture" } };
-	int argc = 1, saved = dup(STDERR_FILENO), rc;
-	FILE *f = tmpfile();
-	size_t n;
-
-	for (; args[argc - 1]; argc++) {
-		snprintf(words[argc - 1], sizeof words[0], "%s", args[argc - 1]);
-		argv[argc] = words[argc - 1];
-	}
-	fflush(stderr);
-	dup2(fileno(f), STDERR_FILENO);
-	rc = capture_options_parse(&o, &command, argc, argv);
-	fflush(stderr);
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	rewind(f);
-	n = fread(said, 1, sizeof said - 1, f);
-	said[n] = '\0';
-	fclose(f);
-	return rc;
+	return said_by(parse_words, "capture", args);
 }
 
 #define PARSE(...) parse((const char *const[]){ __VA_ARGS__, NULL })

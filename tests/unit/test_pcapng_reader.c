@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "sink.h"
 #include "source.h"
+#include "told.h"
 
 /* ---- Making files ---- */
 
@@ -69,23 +70,6 @@ static void add_packet(struct bytes *b, uint32_t iface, uint64_t t, uint32_t n,
 }
 
 /* ---- Reading them ---- */
-
-/* What the events told, as text. */
-struct told {
-	char text[1024];
-};
-
-static void tell(struct told *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void tell(struct told *t, const char *fmt, ...)
-{
-	size_t n = strlen(t->text);
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(t->text + n, sizeof t->text - n, fmt, ap);
-	va_end(ap);
-}
 
 static void on_secrets(void *arg, uint32_t type, const void *p, size_t n)
 {

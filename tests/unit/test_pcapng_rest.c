@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "sink.h"
 #include "source.h"
+#include "told.h"
 
 static void add_section(struct bytes *b)
 {
@@ -188,22 +189,6 @@ static void test_interface(void **state)
 }
 
 /* ---- Blocks ---- */
-
-struct told {
-	char text[512];
-};
-
-static void tell(struct told *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void tell(struct told *t, const char *fmt, ...)
-{
-	size_t n = strlen(t->text);
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(t->text + n, sizeof t->text - n, fmt, ap);
-	va_end(ap);
-}
 
 static void on_extra(void *arg, const struct capture_extra *x)
 {
