@@ -204,15 +204,22 @@ static int say(const char *what, int rc)
 	return message_error("the rights cannot be given up: %s: %s", what, strerror(-rc));
 }
 
+/* A build that counts coverage may keep its rights: it writes to files when it ends. */
+static bool is_unconfined(void)
+{
+#ifdef TUNTRACE_COVERAGE
+	return getenv("TUNTRACE_UNCONFINED") != NULL;
+#else
+	return false;
+#endif
+}
+
 int privilege_drop(const struct privilege *p, enum privilege_profile profile)
 {
 	int rc;
 
-#ifdef TUNTRACE_COVERAGE
-	/* Such a build writes its counts to files when it ends. */
-	if (getenv("TUNTRACE_UNCONFINED"))
+	if (is_unconfined())
 		return 0;
-#endif
 	rc = drop_bounding();
 	if (rc)
 		return say("capabilities", rc);
@@ -278,10 +285,8 @@ int privilege_drop_screen(const struct privilege *p, bool device)
 	bool change = p->own && p->change, root = geteuid() == 0 && !change;
 	int rc;
 
-#ifdef TUNTRACE_COVERAGE
-	if (getenv("TUNTRACE_UNCONFINED"))
+	if (is_unconfined())
 		return 0;
-#endif
 	rc = drop_bounding();
 	if (rc)
 		return say("capabilities", rc);
